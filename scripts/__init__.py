@@ -1,0 +1,1 @@
+"""Developers' chores; none is needed where Touchstone runs."""

@@ -1,0 +1,1 @@
+"""The tests, and what they share; shared parts are imported as `from tests.<module> import …`."""
