@@ -1,0 +1,1 @@
+"""The rules by which the log's test vectors are made."""

@@ -1,0 +1,1 @@
+"""A stand-alone tamper-evident log: hashing, entries, signed checkpoints, tiles, publishing and checking."""
