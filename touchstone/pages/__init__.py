@@ -1,0 +1,1 @@
+"""What casework and the public site share as pages: layout, components, forms, headers, error pages, languages."""
