@@ -1,0 +1,1 @@
+"""Organisations, persons and the offices they hold; who may do what; signing in."""
