@@ -1,0 +1,300 @@
+"""A project as known at one moment, as frozen values.
+
+What a decision seals is `ProjectSnapshot.sealed_data`: the facts of the case, the packs it is worked under, and the
+decisions already taken. It leaves out what merely waits (an open joint decision, a draft), so that two people signing
+one decision sign the same digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from touchstone.foundation.canonical_json import sha256_digest
+from touchstone.foundation.clock import utc_text
+
+Value = Mapping[str, Any]  # an answer's value: field key → JSON value
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackPin:
+    """The one version of a pack the project works under."""
+
+    pack: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerState:
+    """The present answer to one question, for a scope and a version."""
+
+    question: str
+    scope: str  # "shared" or an organisation's id
+    covers: str  # "all" or a technology version's id
+    value: Value  # empty once disposed of
+    version: int
+    source: str
+    source_reference: str = ""
+    person: str = ""
+    office: str = ""
+    recorded_at: datetime
+    is_disposed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceState:
+    """One current evidence item."""
+
+    id: str
+    lineage: str
+    number: int
+    title: str
+    digest: str
+    documents: tuple[str, ...]
+    purpose: str
+    strength: str
+    covers: str
+    scan: str  # not-scanned, held, clean, infected
+    recorded_at: datetime
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdviceState:
+    """One request for advice, with the advice given and the force's reply where there are any."""
+
+    request: str
+    stage_run: str
+    adviser: str
+    paper_digest: str
+    requested_at: datetime
+    due_on: date | None
+    advice: str = ""
+    conclusion: str = ""
+    given_on: date | None = None
+    given_by: str = ""  # person id
+    given_office_role: str = ""
+    response: str = ""
+    content_digest: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureState:
+    """One signature on a decision."""
+
+    role: str
+    person: str
+    office: str
+    snapshot_digest: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionState:
+    """One decision, open or taken."""
+
+    id: str
+    stage: str
+    stage_run: str
+    outcome: str
+    to_stage: str
+    status: str  # open, taken, superseded
+    answers: Mapping[str, str]  # proceed question id → yes | no
+    snapshot_digest: str
+    facts_digest: str
+    signatures: tuple[SignatureState, ...]
+    took_place_on: date
+    recorded_at: datetime
+    covers: str = "all"
+    configuration: str = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionState:
+    """Something owed under a decision."""
+
+    id: str
+    decision: str
+    text: str
+    owner_role: str
+    due_on: date
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageRunState:
+    """One passage through a stage."""
+
+    id: str
+    organisation: str
+    stage: str
+    number: int
+    because: str
+    entered_at: datetime
+    left_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentState:
+    """A document the system made from the case."""
+
+    id: str
+    document: str
+    number: int
+    content_digest: str
+    snapshot_digest: str
+    prepared_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicationState:
+    """A publication, proposed or settled."""
+
+    id: str
+    event: str
+    status: str
+    record_version: int | None
+    proposed_by: str
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrideState:
+    """A recorded departure from the triage result."""
+
+    axis: str
+    computed: str
+    chosen: str
+    reasons: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionState:
+    """A version of the technology known to the project."""
+
+    id: str
+    label: str
+    configurations: tuple[tuple[str, str], ...] = ()  # (id, label)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentState:
+    """A person's office at work on the project."""
+
+    role: str
+    person: str
+    office: str
+    organisation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParticipantState:
+    """An organisation that takes part."""
+
+    organisation: str
+    code: str
+    name: str
+    nation: str
+    kind: str  # owner, participant
+    controller_role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectSnapshot:
+    """Everything the rules may know of one project at one moment."""
+
+    project: str
+    organisation: str
+    title: str
+    problem: str
+    technology: str
+    technology_name: str
+    path: str  # full, light
+    entry: str  # problem, purchasing, in-use
+    status: str  # open, paused, stopped, closed
+    stage: str
+    opened_at: datetime
+    as_of: datetime
+    record: str = ""
+    catch_up_on: date | None = None
+    is_demonstration: bool = False
+    packs: tuple[PackPin, ...] = ()
+    participants: tuple[ParticipantState, ...] = ()
+    versions: tuple[VersionState, ...] = ()
+    answers: tuple[AnswerState, ...] = ()
+    evidence: tuple[EvidenceState, ...] = ()
+    advice: tuple[AdviceState, ...] = ()
+    overrides: tuple[OverrideState, ...] = ()
+    adopted: frozenset[str] = frozenset()  # ids of pack items that are force policy
+    stage_runs: tuple[StageRunState, ...] = ()
+    decisions: tuple[DecisionState, ...] = ()
+    conditions: tuple[ConditionState, ...] = ()
+    documents: tuple[DocumentState, ...] = ()
+    publications: tuple[PublicationState, ...] = ()
+    assignments: tuple[AssignmentState, ...] = field(default=())
+
+    def values_for(self, organisation: str) -> dict[str, Value]:
+        """Question id → value as `organisation` sees it: its own answer before the shared one."""
+        found: dict[str, Value] = {}
+        for answer in self.answers:
+            if answer.scope == "shared" and not answer.is_disposed:
+                found[answer.question] = answer.value
+        for answer in self.answers:
+            if answer.scope == organisation and not answer.is_disposed:
+                found[answer.question] = answer.value
+        return found
+
+    @property
+    def current_run(self) -> StageRunState | None:
+        """The stage run of the owner that has not been left, if there is one."""
+        open_runs = [run for run in self.stage_runs if run.left_at is None and run.organisation == self.organisation]
+        return open_runs[-1] if open_runs else None
+
+    def facts(self) -> dict[str, Any]:
+        """The facts a decision rests on; a change in any of them makes it 'decided on an earlier version'."""
+        names = ("title", "problem", "technology", "technology_name", "path", "packs", "participants", "versions")
+        more = ("answers", "evidence", "advice", "overrides", "adopted")
+        return {name: _data(getattr(self, name)) for name in (*names, *more)}
+
+    @property
+    def facts_digest(self) -> str:
+        """Digest of `facts`."""
+        return sha256_digest(self.facts())
+
+    def sealed_data(self) -> dict[str, Any]:
+        """What a decision seals: facts, the passage through stages so far, and the decisions taken."""
+        return {
+            "schema": "touchstone.snapshot/1",
+            "project": self.project,
+            "organisation": self.organisation,
+            "stage": self.stage,
+            "facts": self.facts(),
+            "stage_runs": _data(self.stage_runs),
+            "decisions": _data(tuple(one for one in self.decisions if one.status == "taken")),
+            "conditions": _data(self.conditions),
+        }
+
+    @property
+    def sealed_digest(self) -> str:
+        """Digest of `sealed_data`."""
+        return sha256_digest(self.sealed_data())
+
+
+def _data(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _data(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return {str(key): _data(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_data(item) for item in value]
+    return value
