@@ -1,0 +1,130 @@
+"""Attach files as evidence: checked by what they contain, stored under their digest, versioned, never rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.conf import settings
+
+from touchstone.accounts.actor import Actor
+from touchstone.accounts.permissions import Permission
+from touchstone.actions.permission import permitted_project
+from touchstone.domain.evidence import STRENGTHS
+from touchstone.foundation.errors import Invalid, NotFound
+from touchstone.store.audit import Record, act
+from touchstone.store.file_types import Refused, check_file_type, shown_name
+from touchstone.store.files import FileTooLarge, file_path, write_file
+from touchstone.store.models import EvidenceItem, Project, StoredFile
+
+LARGEST_FILE = 50 * 1024 * 1024
+PURPOSES = ("general", "own-data-validation", "bias-audit", "supplier-claim", "consultation")
+
+
+def attach_evidence(
+    *,
+    by: Actor,
+    project: str,
+    pieces: Iterable[bytes],
+    file_name: str,
+    title: str,
+    at: datetime,
+    documents: tuple[str, ...] = (),
+    purpose: str = "general",
+    strength: str = "asserted",
+    covers: str = "all",
+    expires_on: date | None = None,
+    replaces: str = "",
+    marks: tuple[str, ...] = (),
+) -> EvidenceItem:
+    """Store a file and attach it to a project, as a new item or as the next version of `replaces`.
+
+    Raises Invalid (field `file`, `title`, `purpose` or `strength`), NotFound, NotPermitted.
+    """
+    name = shown_name(file_name)
+    _check_words(title=title, purpose=purpose, strength=strength)
+    digest, size, media_type = _store(pieces, name)
+    with act(by=by, at=at, verb="evidence.attached", project=project) as record:
+        row = permitted_project(by=by, permission=Permission.EVIDENCE_ATTACH, project=project)
+        earlier = _replaced(row, replaces)
+        label = record.content("evidence-label", {"title": title.strip(), "file_name": name}, marks=marks)
+        item = EvidenceItem(
+            project=row,
+            organisation_id=by.organisation_id,
+            label=label,
+            file=_stored_file(digest, size, media_type, at),
+            documents=sorted(set(documents)),
+            purpose=purpose,
+            strength=strength,
+            covers=covers,
+            expires_on=expires_on,
+            person=by.person_id,
+            office=by.office_id,
+            recorded_at=at,
+        )
+        _take_place_of(record, earlier, item)
+    return item
+
+
+def _take_place_of(record: Record, earlier: EvidenceItem | None, item: EvidenceItem) -> None:
+    """Save the item, as the next version of the earlier one where there is one, and say so."""
+    item.lineage = earlier.lineage if earlier else item.id
+    item.number = earlier.number + 1 if earlier else 1
+    item.save(force_insert=True)
+    if earlier:
+        earlier.superseded_at = item.recorded_at
+        earlier.save(update_fields=["superseded_at"])
+    record.about("evidence", item.id)
+    record.changed("evidence", item.id, "file", before=earlier.file.digest if earlier else "", after=item.file.digest)
+    record.changed("evidence", item.id, "label", after=item.label.digest)
+
+
+def _store(pieces: Iterable[bytes], name: str) -> tuple[str, int, str]:
+    try:
+        digest, size = write_file(pieces, limit=LARGEST_FILE)
+    except FileTooLarge as error:
+        limit = f"{LARGEST_FILE // 2**20} MB"
+        raise Invalid("The file is too large", field_errors={"file": f"Choose a file of at most {limit}"}) from error
+    try:
+        return digest, size, check_file_type(file_path(digest), name=name, size=size)
+    except Refused as error:
+        if not StoredFile.objects.filter(digest=digest).exists():
+            file_path(digest).unlink(missing_ok=True)
+        raise Invalid("The file cannot be accepted", field_errors={"file": str(error)}) from error
+
+
+def _stored_file(digest: str, size: int, media_type: str, at: datetime) -> StoredFile:
+    found, made = StoredFile.objects.get_or_create(
+        digest=digest,
+        defaults={"size": size, "media_type": media_type, "scan": _first_scan_state(), "stored_at": at},
+    )
+    if not made and found.disposed_at is not None:  # the same bytes brought back after a disposal
+        found.disposed_at = None
+        found.save(update_fields=["disposed_at"])
+    return found
+
+
+def _first_scan_state() -> str:
+    """Without a scanner a file is held; local mode alone lets it through, marked as not scanned."""
+    return "not-scanned" if settings.TOUCHSTONE_MODE == "local" and settings.TOUCHSTONE_SCANNER == "none" else "held"
+
+
+def _check_words(*, title: str, purpose: str, strength: str) -> None:
+    wrong = {}
+    if not title.strip():
+        wrong["title"] = "Enter what this file is"
+    if purpose not in PURPOSES:
+        wrong["purpose"] = "Choose what the file is for from the list"
+    if strength not in STRENGTHS:
+        wrong["strength"] = "Choose how strong the evidence is from the list"
+    if wrong:
+        raise Invalid("Some of what was given needs changing", field_errors=wrong)
+
+
+def _replaced(project: Project, replaces: str) -> EvidenceItem | None:
+    if not replaces:
+        return None
+    rows = EvidenceItem.objects.select_for_update().filter(project=project, id=replaces, superseded_at__isnull=True)
+    for one in rows:
+        return one
+    raise NotFound("There is no such evidence to replace")
