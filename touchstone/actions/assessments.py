@@ -13,7 +13,7 @@ from touchstone.actions.permission import permitted_project
 from touchstone.domain.path import path_now
 from touchstone.foundation.errors import Invalid, NotFound
 from touchstone.guidance.pack import Pack
-from touchstone.queries.packs import pack_for
+from touchstone.queries.packs import load_pinned_pack
 from touchstone.queries.snapshots import snapshot_of
 from touchstone.store.audit import Record, act
 from touchstone.store.models import AnswerVersion, Draft, Project
@@ -33,7 +33,7 @@ def save_answers(*, by: Actor, project: str, given: Sequence[Given], at: datetim
     with act(by=by, at=at, verb="answer.saved", project=project) as record:
         row = permitted_project(by=by, permission=Permission.ANSWER_EDIT, project=project)
         _check_open(row)
-        pack = pack_for(snapshot_of(row, at=at))
+        pack = load_pinned_pack(row.id)
         _check_scopes(row, by, given)
         written = [write_answer(record=record, project=row, pack=pack, given=one) for one in given]
         if any(one.question.startswith("triage.") for one in given):

@@ -96,24 +96,39 @@ def _versions(technology: str, organisation: str) -> tuple[VersionState, ...]:
     return tuple(found.values())
 
 
+_ANSWER = (
+    "question",
+    "scope",
+    "covers",
+    "version",
+    "current__source",
+    "current__person",
+    "current__office",
+    "current__recorded_at",
+    "current__content__body",
+    "current__content__disposed_at",
+)
+
+
 def _answers(project: str) -> tuple[AnswerState, ...]:
-    rows = Answer.objects.filter(project_id=project, current__isnull=False).order_by("question", "scope", "covers")
+    """Plain columns, no rows as objects: a large case has hundreds of these on every page."""
+    answered = Answer.objects.filter(project_id=project, current__isnull=False)
+    rows = answered.order_by("question", "scope", "covers").values_list(*_ANSWER)
     return tuple(
         AnswerState(
-            question=row.question,
-            scope=row.scope,
-            covers=row.covers,
-            value=(row.current.content.body or {}).get("value", {}),
-            version=row.version,
-            source=row.current.source,
-            source_reference=(row.current.content.body or {}).get("source_reference", ""),
-            person=row.current.person,
-            office=row.current.office,
-            recorded_at=row.current.recorded_at,
-            is_disposed=row.current.content.disposed_at is not None,
+            question=question,
+            scope=scope,
+            covers=covers,
+            value=(body or {}).get("value", {}),
+            version=version,
+            source=source,
+            source_reference=(body or {}).get("source_reference", ""),
+            person=person,
+            office=office,
+            recorded_at=recorded_at,
+            is_disposed=disposed_at is not None,
         )
-        for row in rows.select_related("current__content")
-        if row.current is not None
+        for question, scope, covers, version, source, person, office, recorded_at, body, disposed_at in rows
     )
 
 
