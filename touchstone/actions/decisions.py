@@ -9,6 +9,7 @@ from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
 from touchstone.actions.passage import pass_gate
 from touchstone.actions.permission import check_permission, permitted_project
+from touchstone.actions.publications import publish_decision_event
 from touchstone.domain.deciders import Signatory
 from touchstone.domain.decision import ProposedDecision, Ruling, check_decision, check_signature
 from touchstone.domain.snapshot import DecisionState, ProjectSnapshot
@@ -164,6 +165,8 @@ def _take(record: Record, project: Project, decision: Decision, snapshot: Projec
     record.changed("decision", decision.id, "status", before="open", after="taken")
     pass_gate(record=record, project=project, decision=decision, snapshot=snapshot, path=ruling.path)
     record.seal("decision", decision.id, decision_data(decision))
+    if record.by is not None:
+        publish_decision_event(by=record.by, decision=decision.id, at=record.at)
 
 
 def _signatory(by: Actor) -> Signatory:

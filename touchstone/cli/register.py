@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from touchstone.cli.register_export import add_export
 from touchstone.foundation import clock
 from touchstone.foundation.clock import utc_text
 from touchstone.translog.base64_text import encode
@@ -67,6 +68,7 @@ def add_parser(subparsers: Any) -> Any:
     watch.add_argument("--every", metavar="SECONDS", type=float, default=300.0, help="how often to look (default 300)")
     watch.add_argument("--once", action="store_true", help="look once")
     watch.set_defaults(act=watch_register)
+    add_export(commands)
     return commands
 
 

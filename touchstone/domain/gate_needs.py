@@ -83,33 +83,37 @@ def _authority(item: Requirement, stage: Stage, case: Case) -> Authority:
 
 
 def _light_sheet(case: Case) -> Iterator[Need]:
+    """Triage and the sheet that the light path asks in place of the stages."""
     light = case.pack.triage.light_path if case.pack.triage is not None else None
-    if light is not None:
-        authority = authority_of(light, item_id="light-path", adopted=case.snapshot.adopted)
-        for set_id in (TRIAGE, light.question_set):
-            title = case.view.index.sets[set_id].title
-            yield Need(
-                id=f"light-path.{set_id}",
-                kind="question-set",
-                subject=set_id,
-                name=title,
-                authority=authority,
-                stage=case.stage.id,
-            )
+    sets = case.view.index.sets
+    asked = [(light, set_id) for set_id in (TRIAGE, light.question_set)] if light is not None else []
+    for sheet, set_id in asked:
+        yield Need(
+            id=f"light-path.{set_id}",
+            kind="question-set",
+            subject=set_id,
+            name=sets[set_id].title,
+            authority=authority_of(sheet, item_id="light-path", adopted=case.snapshot.adopted),
+            stage=case.stage.id,
+        )
 
 
 def _statutory_rows_elsewhere(case: Case) -> Iterator[Need]:
     """Statutory rows of stages before this one, which no way round them switches off.
 
-    The light path's one decision stands for every gate up to use, so there the rows of those stages count as well.
-    Winding down asks only for its own: what was not done while the technology was in use cannot be done any more.
+    Those of stages passed through stay owed; from the gate into use on, those of every earlier stage are, visited or
+    not. The light path's one decision leads into use. Winding down asks only for its own: what was not done while the
+    technology was in use cannot be done any more.
     """
     if case.stage.id == END_OF_LIFE:
         return
-    here = case.place_of(case.stage.id)
-    limit = max(here, case.place_of(DEPLOYMENT) + 1) if case.path == "light" else here
+    here, into_use = case.place_of(case.stage.id), case.place_of(DEPLOYMENT)
+    leads_into_use = case.path == "light" or here >= into_use
+    limit = max(here, into_use + 1) if case.path == "light" else here
+    visited = {run.stage for run in case.snapshot.stage_runs if run.organisation == case.organisation}
     for stage in case.pack.stages:
-        if case.place_of(stage.id) < limit and stage.id != case.stage.id:
+        is_before = case.place_of(stage.id) < limit and stage.id != case.stage.id
+        if is_before and (leads_into_use or stage.id in visited):
             yield from (need for need in _stage_needs(stage, case) if _is_law(need))
 
 

@@ -1,8 +1,7 @@
 """A project as known at one moment, as frozen values.
 
-What a decision seals is `ProjectSnapshot.sealed_data`: the facts of the case, the packs it is worked under, and the
-decisions already taken. It leaves out what merely waits (an open joint decision, a draft), so that two people signing
-one decision sign the same digest.
+What a decision seals is `ProjectSnapshot.sealed_data`: the facts, the packs, the decisions already taken. It leaves out
+what merely waits (an open joint decision, a draft), so that two people signing one decision sign the same digest.
 """
 
 from __future__ import annotations
@@ -267,6 +266,7 @@ class ProjectSnapshot:
 
     def sealed_data(self) -> dict[str, Any]:
         """What a decision seals: facts, the passage through stages so far, and the decisions taken."""
+        taken = {one.id: one for one in self.decisions if one.status == "taken"}
         return {
             "schema": "touchstone.snapshot/1",
             "project": self.project,
@@ -274,8 +274,8 @@ class ProjectSnapshot:
             "stage": self.stage,
             "facts": self.facts(),
             "stage_runs": _data(self.stage_runs),
-            "decisions": _data(tuple(one for one in self.decisions if one.status == "taken")),
-            "conditions": _data(self.conditions),
+            "decisions": _data(tuple(taken.values())),
+            "conditions": _data(tuple(one for one in self.conditions if one.decision in taken)),
         }
 
     @property

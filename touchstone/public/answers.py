@@ -1,0 +1,32 @@
+"""How the public site answers: which methods, how long caches may keep a page, and no cookies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from touchstone.pages.layout import Link
+from touchstone.pages.routes import page
+
+READ = ("GET", "HEAD")
+LIVE = "public, max-age=60"  # pages that change when something is published
+open_to_all = page(permission=None, reason="the register is public", methods=READ)
+
+
+def answer(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page of the register in the shared layout, cacheable for a minute."""
+    here = request.path
+    links = [
+        Link(_("Register"), reverse("front"), current=here == reverse("front")),
+        Link(_("Records"), reverse("records"), current=here.startswith(reverse("records"))),
+        Link(_("What the log proves"), reverse("what-the-log-proves"), current=here == reverse("what-the-log-proves")),
+    ]
+    values = {"navigation_links": links, "home_url": reverse("front"), **context}
+    response = render(request, template, values, status=status)
+    response.headers["Cache-Control"] = LIVE
+    return response

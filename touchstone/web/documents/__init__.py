@@ -1,0 +1,1 @@
+"""Pages for documents made from a project: prepare one, read its versions, download them."""
