@@ -29,6 +29,7 @@ from touchstone.foundation.errors import Refusal
 from touchstone.guidance.authority import AuthorityKind
 from touchstone.guidance.loader import shipped_library
 from touchstone.guidance.pack import Pack
+from touchstone.guidance.triage_rules import Level
 
 STEPS = int(os.environ.get("TOUCHSTONE_LIFECYCLE_STEPS", "100000"))
 SEED = int(os.environ.get("TOUCHSTONE_LIFECYCLE_SEED", "20260105"))
@@ -113,10 +114,22 @@ def check_always(walk: Walk) -> None:
         if walk.passed.path == "full":
             assert barring_unmet(stage, before, world.pack, decision.took_place_on) == []
             assert inputs_missing(stage, before, decision.stage_run, decision.took_place_on) == []
+        else:
+            assert_light(before, world.pack)
         assert outstanding(before, walk, bars=True, stage=decision.stage) == []
         if decision.outcome == "proceed":
             seen = [one for one in stage.proceed_questions if one.obligation.value == "should"]
             assert walk.passed.path == "light" or all(decision.answers[one.id] == "yes" for one in seen)
+
+
+def assert_light(snapshot: ProjectSnapshot, pack: Pack) -> None:
+    """Nothing a light decision rested on is more than minimal, disputed, unanswered or a duty in law."""
+    assert pack.triage is not None
+    impact = assess_impact(answers=shown_and_visible(snapshot, pack)[1], sheet=pack.triage)
+    levels = {impact.individuals.level, impact.communities.level, impact.risk.level}
+    assert levels == {Level.NIL_OR_MINIMAL}
+    assert not impact.contentious
+    assert (impact.statutory, impact.unanswered) == ((), ())
 
 
 def check_sometimes(walk: Walk) -> None:
@@ -132,7 +145,9 @@ def somebody_can_refuse(walk: Walk) -> bool:
     """Whether a refusing decision (or resuming) is open to somebody now, naming another project lead if need be."""
     snapshot = walk.world.snapshot
     place = place_of(snapshot=snapshot, pack=walk.world.pack, path=walk.path())
-    outcome = next(one for one in REFUSING if one in outcomes_open(place))
+    outcome = next((one for one in REFUSING if one in outcomes_open(place)), None)
+    if outcome is None:
+        return False
     proposed = walk.proposal(outcome=outcome.value, to_stage=place.stage if outcome is Outcome.RETURN else "")
     leads = [snapshot.assignments, *(_led_by(person) for person in LEADS)]
     for assignments in leads:

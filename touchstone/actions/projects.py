@@ -11,7 +11,8 @@ from touchstone.accounts.actor import Actor
 from touchstone.accounts.models import Office
 from touchstone.accounts.permissions import Permission
 from touchstone.actions.answers import Given, write_answer
-from touchstone.actions.permission import check_permission, permitted_project
+from touchstone.actions.permission import check_own, check_permission, owned_project, permitted_project
+from touchstone.domain.case import local_day
 from touchstone.domain.lifecycle_steps import entry_stage
 from touchstone.domain.path import opening_path
 from touchstone.domain.triage import ImpactAssessment, assess_impact
@@ -96,7 +97,7 @@ def change_heading(*, by: Actor, project: str, title: str, problem: str, read_ve
     """Reword what the project is called and what problem it answers. Raises Invalid, Conflict, NotFound."""
     _check_heading(title, problem)
     with act(by=by, at=at, verb="project.reworded", project=project) as record:
-        row = permitted_project(by=by, permission=Permission.PROJECT_EDIT, project=project)
+        row = owned_project(by=by, permission=Permission.PROJECT_EDIT, project=project)
         if row.version != read_version:
             raise Conflict(
                 "Somebody else changed this project's name or problem while you had it open",
@@ -114,14 +115,18 @@ def change_heading(*, by: Actor, project: str, title: str, problem: str, read_ve
 
 
 def assign_member(*, by: Actor, project: str, office: str, role: str, at: datetime) -> Assignment:
-    """Put an office of a participating organisation to work on the project. Raises NotFound, Invalid, NotPermitted."""
+    """Put an office of a participating organisation to work on the project; one that is not the owner, its own.
+
+    Raises NotFound, Invalid, NotPermitted.
+    """
     with act(by=by, at=at, verb="member.assigned", project=project) as record:
         row = permitted_project(by=by, permission=Permission.MEMBER_ASSIGN, project=project)
-        found = Office.objects.filter(
-            id=office, revoked_at__isnull=True, organisation__in=row.participations.values("organisation")
-        ).first()
-        if found is None:
+        present = row.participations.filter(to_at__isnull=True).values("organisation")
+        found = Office.objects.filter(id=office, organisation__in=present).first()
+        if found is None or not found.is_current(local_day(at)):
             raise NotFound("There is no such office in an organisation that takes part")
+        if row.organisation_id != by.organisation_id:
+            check_own(by=by, organisation=found.organisation_id)
         if found.role != role:
             raise Invalid("That person does not hold this role", field_errors={"office": "Choose a holder of the role"})
         same = Assignment.objects.filter(project=row, office=found, role=role, to_at__isnull=True).first()

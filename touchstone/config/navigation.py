@@ -13,11 +13,14 @@ from touchstone.accounts.roles import permits
 from touchstone.pages.layout import Link
 from touchstone.pages.routes import page
 
-# Words, name of the first page's address, and what it takes to open it.
+# Words, name of the first page's address, what it takes to open it, and where else the section's pages stand.
 SECTIONS = (
-    (_("Projects"), "projects", Permission.PROJECT_VIEW),
-    (_("People"), "people", Permission.ACCOUNT_VIEW),
-    (_("Organisations"), "organisations", Permission.ORGANISATION_CREATE),
+    (_("Projects"), "project-list", Permission.PROJECT_VIEW, "/projects/"),
+    (_("Waiting for you"), "waiting-list", Permission.PROJECT_VIEW, ""),
+    (_("People"), "people", Permission.ACCOUNT_VIEW, ""),
+    (_("Force policy"), "policy", Permission.DECISION_VIEW, ""),
+    (_("Who decides"), "who-decides", Permission.DECISION_VIEW, ""),
+    (_("Organisations"), "organisations", Permission.ORGANISATION_CREATE, ""),
 )
 
 
@@ -35,10 +38,11 @@ def casework(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {**home, "navigation_links": []}
     links = []
-    for text, name, permission in SECTIONS:
+    for text, name, permission, pages in SECTIONS:
         href = _address(name)
         if href and permits(actor.role, permission):
-            links.append(Link(text, href, current=_is_current(request.path, href)))
+            is_current = _is_current(request.path, href) or bool(pages and request.path.startswith(pages))
+            links.append(Link(text, href, current=is_current))
     return {**home, "navigation_links": links}
 
 

@@ -19,6 +19,12 @@ AXES: dict[str, Words] = {
     "risk": _("Associated risk"),
 }
 
+SHORT_AXES: dict[str, Words] = {
+    "individuals": _("Individuals"),
+    "communities": _("Communities"),
+    "risk": _("Risk"),
+}
+
 DIMENSIONS: dict[str, Words] = {
     "scope": _("Scope"),
     "scale": _("Scale"),

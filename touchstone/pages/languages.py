@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from markupsafe import Markup, escape
 
@@ -29,6 +30,8 @@ def chosen_text(value: Localised | None) -> tuple[str, str]:
     """
     if not value:
         return "", page_language()
+    if isinstance(value, Promise):
+        value = str(value)
     if isinstance(value, Text):
         value = {language: getattr(value, language) for language in value.languages}
     if isinstance(value, str):

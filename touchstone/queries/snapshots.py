@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from touchstone.accounts.actor import Actor
+from touchstone.accounts.models import Office
 from touchstone.domain.snapshot import (
     AdviceState,
     AnswerState,
@@ -158,6 +161,7 @@ def _advice(project: str) -> tuple[AdviceState, ...]:
     rows = AdviceRequest.objects.filter(project_id=project, withdrawn_at__isnull=True).order_by(
         "id", "advice__id", "advice__replies__id"
     )
+    rows = rows.annotate(given_role=Subquery(Office.objects.filter(id=OuterRef("advice__office")).values("role")))
     found: dict[tuple[str, str], AdviceState] = {}
     for row in rows.values(
         "id",
@@ -170,6 +174,7 @@ def _advice(project: str) -> tuple[AdviceState, ...]:
         "advice__conclusion",
         "advice__took_place_on",
         "advice__person",
+        "given_role",
         "advice__text__digest",
         "advice__replies__response",
     ):
@@ -185,6 +190,7 @@ def _advice(project: str) -> tuple[AdviceState, ...]:
             conclusion=row["advice__conclusion"] or "",
             given_on=row["advice__took_place_on"],
             given_by=row["advice__person"] or "",
+            given_office_role=row["given_role"] or "",
             response=row["advice__replies__response"] or "",
             content_digest=row["advice__text__digest"] or "",
         )

@@ -75,7 +75,7 @@ class Record:
         salt = secrets.token_bytes(32)
         return Content.objects.create(
             organisation_id=organisation or self.organisation,
-            project_id=project if project is not None else (self.project or None),
+            project_id=(self.project if project is None else project) or None,
             kind=kind,
             body=dict(body),
             salt=salt,

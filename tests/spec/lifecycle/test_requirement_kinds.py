@@ -275,15 +275,33 @@ def test_a_set_that_the_guidance_demands_still_shows_what_law_asks():
 DPIA = requirement("design.dpia", "document", LAW, document="dpia")
 
 
+PASSED = (run("design", id="d", left_at=AT),)
+
+
 @pytest.mark.parametrize(
-    ("stage", "owed"),
-    [("prioritisation", False), ("design", True), ("deployment", True), ("evaluation", True), ("end-of-life", False)],
-)
-def test_a_statutory_row_stays_owed_at_every_later_gate_until_use_ends(stage, owed):
-    pack = pack_of(stage_data("design", requirements=[DPIA, requirement("app", "document", SEEN, document="x")]))
-    found = outstanding_before(stage=stage, snapshot=case(stage), pack=pack, at=AT)
-    assert ("design.dpia" in [item.id for item in found]) is owed
-    assert [item.stage for item in found if item.id == "design.dpia"] == ["design"] * owed
+    ("stage", "visited", "owed"),
+    [
+        ("prioritisation", (), False),
+        ("design", (), True),
+        ("purchase", (), False),
+        ("purchase", PASSED, True),
+        ("deployment", (), True),
+        ("evaluation", (), True),
+        ("end-of-life", PASSED, False),
+    ],
+    ids=[
+        "before its stage", "at its stage", "later, the stage never entered", "later, the stage passed through",
+        "at the gate into use, the stage never entered", "in use", "winding down",
+    ],
+)  # fmt: skip
+def test_a_statutory_row_stays_owed_and_nothing_comes_into_use_without_it(stage, visited, owed):
+    needs = [DPIA, requirement("app", "document", SEEN, document="x")]
+    pack = pack_of(stage_data("design", requirements=needs))
+    snapshot = case(stage, stage_runs=(*visited, run(stage)))
+    found = outstanding_before(stage=stage, snapshot=snapshot, pack=pack, at=AT)
+    assert [(item.id, item.stage) for item in found if item.bars and item.id != "app"] == [
+        ("design.dpia", "design")
+    ] * owed
 
 
 def test_a_statutory_row_that_this_stage_has_as_well_is_listed_once():

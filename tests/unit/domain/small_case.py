@@ -35,10 +35,11 @@ OURS: Data = {"provenance": "ours", "obligation": "ours"}
 SEEN: Data = {"provenance": "seen", "sources": ["APP"], "obligation": "should"}
 CAN: Data = {"provenance": "seen", "sources": ["APP"], "obligation": "can"}
 LAW: Data = {"provenance": "inferred", "sources": ["ACT"], "obligation": "legal"}
-STAGES = ("prioritisation", "design", "deployment", "evaluation", "end-of-life")
+STAGES = ("prioritisation", "design", "purchase", "deployment", "evaluation", "end-of-life")
 TRANSITIONS = {
     "prioritisation": ["design"],
     "design": ["deployment"],
+    "purchase": ["deployment"],
     "deployment": ["evaluation"],
     "evaluation": [],
     "end-of-life": [],

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.domain.small_case import AT, answer, case, pack_of, triage_data
-from touchstone.domain.path import overrides_in_force, path_now
+from touchstone.domain.path import opening_path, overrides_in_force, path_now
 from touchstone.domain.snapshot import OverrideState
+from touchstone.domain.triage import assess_impact
 
 PACK = pack_of(triage=triage_data())
 QUIET = (answer("triage.scores", "no"), answer("triage.data", "no"))
@@ -77,3 +78,18 @@ def test_the_latest_judgement_on_an_axis_is_the_one_in_force():
 def test_a_pack_without_triage_has_no_light_path():
     now = path_now(snapshot=case(path="light"), pack=pack_of())
     assert (now.path, [barrier.id for barrier in now.barriers]) == ("full", ["light-path.none"])
+
+
+@pytest.mark.parametrize(
+    ("answers", "entry", "path"),
+    [
+        ({"triage.scores": "no", "triage.data": "no"}, "problem", "light"),
+        ({"triage.scores": "no", "triage.data": "no"}, "in-use", "full"),
+        ({"triage.scores": "yes", "triage.data": "no"}, "problem", "full"),
+        ({}, "problem", "full"),
+    ],
+)
+def test_a_project_is_opened_light_only_from_a_problem_and_with_nothing_against_it(answers, entry, path):
+    assert PACK.triage is not None
+    impact = assess_impact(answers={key: {"value": value} for key, value in answers.items()}, sheet=PACK.triage)
+    assert opening_path(impact=impact, entry=entry) == path

@@ -1,0 +1,15 @@
+"""Addresses of the pages for answering questions."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from touchstone.web.assessments import questions, sets
+
+urlpatterns = [
+    path("projects/<slug:project>/sets/<slug:set_id>/", sets.question_set, name="question-set"),
+    path("projects/<slug:project>/sets/<slug:set_id>/check/", sets.check_answers, name="check-answers"),
+    path("projects/<slug:project>/questions/<str:question>/", questions.question, name="question"),
+    path("projects/<slug:project>/questions/<str:question>/reuse/", questions.reuse, name="reuse-answer"),
+    path("projects/<slug:project>/questions/<str:question>/history/", questions.history, name="answer-history"),
+]
