@@ -15,6 +15,7 @@ PAGE_GROUPS = (
     "evidence",
     "advice",
     "decisions",
+    "disposal",
     "documents",
     "publications",
     "history",

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 
 from touchstone.foundation.errors import AlreadyDone, Conflict, Invalid, NotFound, NotPermitted, Refusal
-from touchstone.pages.errors import EXPLANATIONS, error_page
+from touchstone.pages.errors import EXPLANATIONS, Explanation, error_page
 
 # The first that fits, so the narrow kinds stand before their base.
 STATUSES: tuple[tuple[type[Refusal], int], ...] = (
@@ -19,6 +20,11 @@ STATUSES: tuple[tuple[type[Refusal], int], ...] = (
     (Invalid, 422),
     (Refusal, 409),
 )
+
+
+_OWN_HEADINGS = (NotPermitted, Conflict, AlreadyDone, Invalid)
+# A rule refuses and nothing has changed: the refusal itself says what happened and what to do.
+NOT_AS_THINGS_STAND = Explanation(gettext_lazy("This cannot be done as things stand"), "", "")
 
 
 class RefusalPages:
@@ -46,6 +52,8 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _context(refusal: Refusal) -> dict[str, Any]:
     context: dict[str, Any] = {"refusal": refusal}
+    if type(refusal) not in _OWN_HEADINGS:
+        context["explanation"] = NOT_AS_THINGS_STAND
     if isinstance(refusal, Conflict):
         context["differences"] = _differences(refusal.yours, refusal.theirs)
     return context
