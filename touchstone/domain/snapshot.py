@@ -7,12 +7,12 @@ what merely waits (an open joint decision, a draft), so that two people signing 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from touchstone.domain.plain_data import plain_data
 from touchstone.foundation.canonical_json import sha256_digest
-from touchstone.foundation.clock import utc_text
 
 Value = Mapping[str, Any]  # an answer's value: field key → JSON value
 
@@ -257,7 +257,7 @@ class ProjectSnapshot:
         """The facts a decision rests on; a change in any of them makes it 'decided on an earlier version'."""
         names = ("title", "problem", "technology", "technology_name", "path", "packs", "participants", "versions")
         more = ("answers", "evidence", "advice", "overrides", "adopted")
-        return {name: _data(getattr(self, name)) for name in (*names, *more)}
+        return {name: plain_data(getattr(self, name)) for name in (*names, *more)}
 
     @property
     def facts_digest(self) -> str:
@@ -265,36 +265,25 @@ class ProjectSnapshot:
         return sha256_digest(self.facts())
 
     def sealed_data(self) -> dict[str, Any]:
-        """What a decision seals: facts, the passage through stages so far, and the decisions taken."""
+        """What a decision seals: all that the gate reads, so that what was outstanding can be worked out again."""
         taken = {one.id: one for one in self.decisions if one.status == "taken"}
         return {
             "schema": "touchstone.snapshot/1",
             "project": self.project,
             "organisation": self.organisation,
+            "entry": self.entry,
+            "status": self.status,
             "stage": self.stage,
             "facts": self.facts(),
-            "stage_runs": _data(self.stage_runs),
-            "decisions": _data(tuple(taken.values())),
-            "conditions": _data(tuple(one for one in self.conditions if one.decision in taken)),
+            "documents": plain_data(self.documents),
+            "publications": plain_data(tuple(one for one in self.publications if one.status == "approved")),
+            "assignments": plain_data(self.assignments),
+            "stage_runs": plain_data(self.stage_runs),
+            "decisions": plain_data(tuple(taken.values())),
+            "conditions": plain_data(tuple(one for one in self.conditions if one.decision in taken)),
         }
 
     @property
     def sealed_digest(self) -> str:
         """Digest of `sealed_data`."""
         return sha256_digest(self.sealed_data())
-
-
-def _data(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _data(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, datetime):
-        return utc_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, frozenset | set):
-        return sorted(value)
-    if isinstance(value, Mapping):
-        return {str(key): _data(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_data(item) for item in value]
-    return value
