@@ -11,7 +11,7 @@ from touchstone.accounts.actor import Actor
 from touchstone.accounts.models import Person
 from touchstone.foundation.errors import NotFound
 from touchstone.queries.tenancy import load_project
-from touchstone.store.models import AdviceRequest
+from touchstone.store.models import Advice, AdviceRequest
 
 PRIVILEGED = "privileged"
 MAY_READ_PRIVILEGED = frozenset({"force-lawyer", "project-lead", "senior-leader", "chief-officer", "siro"})
@@ -19,7 +19,10 @@ MAY_READ_PRIVILEGED = frozenset({"force-lawyer", "project-lead", "senior-leader"
 
 @dataclass(frozen=True, kw_only=True)
 class AdviceThread:
-    """A request, the advice on it, and the reply. `text` is None where it is privileged and not for the reader."""
+    """A request, the advice on it, and the reply.
+
+    `text` is None where it is privileged and not for the reader, who then reads neither interests nor reply.
+    """
 
     id: str
     adviser: str
@@ -80,7 +83,7 @@ def _thread(row: AdviceRequest, names: Mapping[str, str], by: Actor) -> AdviceTh
     reply = max(given.replies.all(), key=lambda one: one.id, default=None) if given else None
     said: Mapping[str, Any] = (given.text.body or {}) if given else {}
     privileged = bool(given and PRIVILEGED in given.text.marks)
-    hidden = privileged and by.role not in MAY_READ_PRIVILEGED
+    hidden = privileged and not _may_read_privileged(row, given, by)
     return AdviceThread(
         id=row.id,
         adviser=row.adviser,
@@ -93,12 +96,19 @@ def _thread(row: AdviceRequest, names: Mapping[str, str], by: Actor) -> AdviceTh
         advice=given.id if given else "",
         conclusion=given.conclusion if given else "",
         text=None if hidden else said.get("text", ""),
-        interests=said.get("interests", ""),
+        interests="" if hidden else said.get("interests", ""),
         is_privileged=privileged,
         given_on=given.took_place_on if given else None,
         given_recorded_at=given.recorded_at if given else None,
         given_by=names.get(given.person, "") if given else "",
         response=reply.response if reply else "",
-        reply=((reply.text.body or {}).get("text", "")) if reply else "",
+        reply=((reply.text.body or {}).get("text", "")) if reply and not hidden else "",
         replied_at=reply.recorded_at if reply else None,
     )
+
+
+def _may_read_privileged(row: AdviceRequest, given: Advice | None, by: Actor) -> bool:
+    """Those who decide in the organisation whose advice it is, its lawyers, and whoever gave it."""
+    if given is not None and given.person == by.person_id:
+        return True
+    return by.organisation_id == row.organisation_id and by.role in MAY_READ_PRIVILEGED

@@ -21,7 +21,8 @@ class SignatureShown:
     """One signature: in which decider's role, by whom, when, with what dissent (None: destroyed)."""
 
     role: str
-    person: str
+    person: str  # name
+    person_id: str
     signed_at: datetime
     dissent: str | None
 
@@ -129,6 +130,7 @@ def _shown(
             SignatureShown(
                 role=one.role,
                 person=names.get(one.person, ""),
+                person_id=one.person,
                 signed_at=one.signed_at,
                 dissent="" if one.remark is None else (one.remark.body or {}).get("dissent"),
             )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.models import Person
 from touchstone.foundation.errors import NotFound
+from touchstone.foundation.identifiers import is_id
 from touchstone.queries.tenancy import load_project
 from touchstone.store.models import EvidenceItem
 
@@ -56,7 +57,8 @@ def load_evidence(*, by: Actor, project: str, item: str) -> EvidenceLine:
 def load_download(*, by: Actor, project: str, item: str) -> EvidenceLine:
     """An evidence item whose bytes the actor may have now. Raises NotFound for one held back, or disposed of."""
     row = load_project(by=by, project=project)
-    found = EvidenceItem.objects.filter(project=row, id=item).select_related("label", "file").first()
+    rows = EvidenceItem.objects.filter(project=row, id=item).select_related("label", "file")
+    found = rows.first() if is_id(item) else None
     if found is None or found.file.disposed_at is not None:
         raise NotFound("There is no such file")
     if found.file.scan not in RELEASED and found.person != by.person_id:

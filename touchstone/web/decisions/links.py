@@ -1,0 +1,31 @@
+"""Where to go for each thing that the rules find outstanding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.urls import reverse
+
+from touchstone.domain.lifecycle import Outstanding
+
+Address = Callable[[str, str], str]
+
+# Noun of a link → the page, from the project's id and the thing's.
+_PLACES: dict[str, Address] = {
+    "triage": lambda project, _thing: reverse("triage-result", args=[project]),
+    "question-set": lambda project, thing: reverse("question-set", args=[project, thing]),
+    "question": lambda project, thing: reverse("question", args=[project, thing]),
+    "document": lambda project, _thing: reverse("documents", args=[project]),
+    "evidence": lambda project, _thing: reverse("evidence-list", args=[project]),
+    "adviser": lambda project, _thing: reverse("advice-list", args=[project]),
+    "publication": lambda project, _thing: reverse("publications", args=[project]),
+    "condition": lambda project, thing: reverse("condition-close", args=[project, thing]),
+    "decision": lambda project, _thing: reverse("decide", args=[project]),
+}
+
+
+def address_of(item: Outstanding, project: str) -> str:
+    """The page on which the item is dealt with, or "" where there is none."""
+    noun, thing = item.link_to
+    place = _PLACES.get(noun)
+    return place(project, thing) if place else ""

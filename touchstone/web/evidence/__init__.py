@@ -1,0 +1,1 @@
+"""Pages for evidence: what there is, attach a file, replace it, download it."""
