@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.db import transaction
 
@@ -72,12 +73,14 @@ def set_up_force(*, force: DemonstrationForce, people: Sequence[SignIn], at: dat
     check_local_mode()
     found = find_force(force.code) or _create(force, at)
     administrator = next(one for one in people if one.role == ADMINISTRATOR)
-    first = _office(found, administrator, at) or _appoint(found, administrator, at)
-    actors = {ADMINISTRATOR: actor_of(first)}
+    first = _office(found, administrator, at)
+    by = actor_of(first or _appoint(found, administrator, at))
+    actors = {}
     for one in people:
-        office = _office(found, one, at) or _invite(by=actors[ADMINISTRATOR], one=one, at=at)
+        held = first if one is administrator else _office(found, one, at)
+        office = held or _office(found, one, at) or _invite(by=by, one=one, at=at)
         actors[one.role] = actor_of(office)
-        _keep_way_in(office.person, one, at)
+        _keep_way_in(office.person, one, at, is_new=held is None)
     return actors
 
 
@@ -135,15 +138,20 @@ def _invite(*, by: Actor, one: SignIn, at: datetime) -> Office:
         return accept_invitation(token=link.token, at=at, name=one.name, password=one.password)
 
 
-def _keep_way_in(person: Person, one: SignIn, at: datetime) -> None:
-    """The password and app of the sign-ins that are printed, whatever was set before; nothing where they hold."""
-    has_app = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.TOTP).exists()
-    if has_app and person.check_password(one.password):
+def _keep_way_in(person: Person, one: SignIn, at: datetime, *, is_new: bool) -> None:
+    """The password and app of the sign-ins that are printed, whatever was set since; nothing where they hold."""
+    has_password = is_new or person.check_password(one.password)  # asked once: each check is slow on purpose
+    if has_password and _has_app(person, one):
         return
     with act(by=None, at=at, verb="demonstration.sign-in-set") as record:
-        if not person.check_password(one.password):
+        if not has_password:
             person.set_password(one.password)
             person.save(update_fields=["password"])
         Authenticator.objects.filter(user_id=person.pk).delete()
         TOTP.activate(person, one.secret)
         record.about("person", person.id)
+
+
+def _has_app(person: Person, one: SignIn) -> bool:
+    found = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.TOTP).first()
+    return found is not None and decrypt(found.data["secret"]) == one.secret

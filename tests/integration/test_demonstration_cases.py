@@ -1,0 +1,116 @@
+"""The demonstration's three cases as they stand once loaded: what each shows, and that all of it is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from tests.cast import QUICK_HASHER
+from tests.integration.publishing_cast import lay_out_site, verify
+from touchstone.accounts.models import Organisation
+from touchstone.actions.publications import publish_checkpoint, start_public_log
+from touchstone.cli.demo import load
+from touchstone.domain.lifecycle import Outstanding, case_at, outstanding_in
+from touchstone.foundation import clock
+from touchstone.queries.packs import pack_for
+from touchstone.queries.snapshots import snapshot_of
+from touchstone.register.models import RegisterRecord
+from touchstone.store.models import (
+    Advice,
+    AdviceRequest,
+    AnswerVersion,
+    AuditEvent,
+    Decision,
+    EvidenceItem,
+    Project,
+    Publication,
+    Use,
+)
+
+FULL_PATH = ["prioritisation", "consultation", "design", "development", "validation", "deployment", "evaluation"]
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Path]:
+    """A data directory with the demonstration, loaded once for this module and undone after it."""
+    folder = tmp_path_factory.mktemp("var")
+    changes = override_settings(TOUCHSTONE_VAR=folder, PASSWORD_HASHERS=[QUICK_HASHER])
+    with django_db_blocker.unblock(), changes, transaction.atomic():
+        start_public_log()
+        load(folder)
+        yield folder
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded(filled, db) -> Path:
+    """The same, for one test, which may change what it likes."""
+    return filled
+
+
+def project(words: str) -> Project:
+    return next(one for one in Project.objects.all() if words in one.heading.body["title"])
+
+
+def outstanding(row: Project) -> tuple[Outstanding, ...]:
+    at = clock.now()
+    snapshot = snapshot_of(row, at=at)
+    return outstanding_in(case_at(stage=snapshot.stage, snapshot=snapshot, pack=pack_for(snapshot), at=at))
+
+
+def test_the_risk_tool_goes_through_every_stage_to_a_public_record_that_verifies(loaded, tmp_path_factory):
+    row = project("Domestic abuse")
+    assert [run.stage for run in row.stage_runs.order_by("number")] == FULL_PATH
+    assert not [one.id for one in outstanding(row) if one.bars]
+    assert all(decision.status == "taken" for decision in Decision.objects.filter(project=row))
+    publication = Publication.objects.get(project=row, event="publish")
+    assert publication.proposed_by != publication.settled_by
+    assert RegisterRecord.objects.get(record=row.record).is_demonstration
+    publish_checkpoint(at=clock.now())
+    site = tmp_path_factory.mktemp("site")
+    lay_out_site(site, loaded / "public" / "log")
+    assert verify(site, at=clock.now()).failures == ()
+
+
+def test_the_risk_tool_was_advised_and_validated_by_demonstration_papers_only(loaded):
+    row = project("Domestic abuse")
+    advisers = set(Advice.objects.filter(request__project=row).values_list("request__adviser", flat=True))
+    assert {"dpo", "siro", "ethics-committee", "pcc", "force-lawyer", "data-analytics-working-group"} <= advisers
+    own = EvidenceItem.objects.get(project=row, purpose="own-data-validation")
+    assert "holds no real result" in own.label.body["title"]
+
+
+def test_live_facial_recognition_is_held_with_what_is_missing(loaded):
+    row = project("Live facial recognition")
+    assert (row.entry, row.stage, row.catch_up_on is not None) == ("in-use", "design", True)
+    barring = {(one.id, one.authority.kind.value) for one in outstanding(row) if one.bars}
+    assert {
+        ("dpia.law", "law"),
+        ("appropriate-policy-document.law", "law"),
+        ("design.input.dpo", "guidance"),
+    } <= barring
+    assert AdviceRequest.objects.filter(project=row).count() == 3
+    assert not Advice.objects.filter(request__project=row).exists()
+    use = Use.objects.get(project=row)
+    assert all(figure in use.details.body["result"] for figure in ("203", "3,147,436", "2,077", "962", "981"))
+    assert row.record is None
+
+
+def test_the_macro_took_the_light_path_and_is_decided(loaded):
+    row = project("Macro")
+    assert (row.path, row.stage) == ("light", "evaluation")
+    assert Decision.objects.get(project=row).status == "taken"
+
+
+def test_everything_is_marked_and_of_the_made_up_force(loaded):
+    force = Organisation.objects.get()
+    assert (force.code, force.is_demonstration) == ("XD01", True)
+    assert all(Project.objects.values_list("is_demonstration", flat=True))
+    assert set(AuditEvent.objects.values_list("organisation", flat=True)) <= {force.id, ""}
+    for version in AnswerVersion.objects.select_related("content"):
+        assert version.source == "demonstration"
+        assert version.content.body["source_reference"]
