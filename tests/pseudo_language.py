@@ -21,7 +21,7 @@ from django.utils.translation import trans_real
 CODE = "en-x-pseudo"
 OPEN, CLOSE = "⟦", "⟧"
 
-_NOT_READ = {"script", "style", "code", "pre", "svg"}
+_NOT_READ = {"script", "style", "code", "pre", "svg", "textarea"}
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 _READ_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title"}
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def rows(table: str) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')  # noqa: S608 - names are ours
+        cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
         return [tuple(bytes(one) if isinstance(one, memoryview) else one for one in row) for row in cursor]
 
 
@@ -108,13 +108,15 @@ def test_an_act_that_fails_leaves_no_event_no_leaf_and_no_change():
     force = northmere()
     project = open_macro(force)
     head, events = private_log_head(), AuditEvent.objects.count()
-    with (
-        pytest.raises(RuntimeError),
-        act(by=force.actor("project-lead"), at=AT, verb="broken", project=project.id) as record,
-    ):
-        Project.objects.filter(id=project.id).update(status="closed")
-        record.content("heading", {"title": "x"})
-        raise RuntimeError
+
+    def broken() -> None:
+        with act(by=force.actor("project-lead"), at=AT, verb="broken", project=project.id) as record:
+            Project.objects.filter(id=project.id).update(status="closed")
+            record.content("heading", {"title": "x"})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken()
     project.refresh_from_db()
     assert (project.status, private_log_head(), AuditEvent.objects.count()) == ("open", head, events)
 

@@ -254,3 +254,31 @@ def test_what_took_place_earlier_says_that_it_was_recorded_late():
     )
     event = AuditEvent.objects.get(verb="decision.recorded")
     assert (event.took_place_on, event.is_late) == (TODAY - timedelta(days=3), True)
+
+
+def test_an_earlier_date_brings_back_nothing_that_has_run_out():
+    force = northmere()
+    project = open_risk_tool(force)
+    screen(force, project)
+    attach_evidence(
+        by=force.actor("project-lead"),
+        project=project.id,
+        pieces=[b"What it said"],
+        file_name="paper.txt",
+        title="Paper",
+        documents=("business-case",),
+        expires_on=TODAY - timedelta(days=1),
+        at=AT,
+    )
+    for day in (TODAY, date(2001, 1, 1)):
+        wish = proposed(force, project, "proceed", to_stage="design", took_place_on=day)
+        with pytest.raises(refusals.MandatoryItemOutstanding):
+            record_decision(by=force.actor("project-lead"), project=project.id, proposed=wish, at=AT)
+
+
+def test_a_decision_is_not_dated_before_the_one_that_led_to_it():
+    force = northmere()
+    project = at_design(force)
+    wish = proposed(force, project, "pause", took_place_on=TODAY - timedelta(days=1))
+    with pytest.raises(refusals.TookPlaceTooEarly):
+        record_decision(by=force.actor("project-lead"), project=project.id, proposed=wish, at=AT)

@@ -134,10 +134,14 @@ def disable_person(*, by: Actor, person: str, at: datetime) -> Person:
 
 
 def enable_person(*, by: Actor, person: str, at: datetime) -> Person:
-    """Open a disabled account again; its offices count as before. Raises AlreadyDone, NotFound, NotPermitted."""
+    """Open a disabled account again; its offices count as before.
+
+    Raises AlreadyDone, NotFound, NotPermitted, and Refusal where another organisation relies on the account.
+    """
     check_permission(by=by, permission=Permission.ACCOUNT_DISABLE)
     with act(by=by, at=at, verb="account.enabled") as record:
         found = person_of_organisation(by=by, person=person)
+        check_no_office_elsewhere(by=by, person=found, at=at)
         if found.is_active:
             raise AlreadyDone("This account is not disabled")
         found.is_active = True
@@ -205,7 +209,7 @@ def check_person_name(name: str) -> str:
 def person_of_organisation(*, by: Actor, person: str) -> Person:
     """Somebody who holds or held an office in the actor's organisation, locked. Raises NotFound."""
     known = Office.objects.filter(organisation_id=by.organisation_id).values("person_id")
-    found = Person.objects.select_for_update().filter(id=person, id__in=known).first()
+    found = Person.objects.select_for_update(no_key=True).filter(id=person, id__in=known).first()
     if found is None:
         raise NotFound("There is no such person")
     return found
@@ -226,7 +230,7 @@ def check_no_office_elsewhere(*, by: Actor, person: Person, at: datetime) -> Non
 def _check_an_administrator_stays(*, organisation: str, without: Q, at: datetime) -> None:
     """Raises Refusal where nobody would be left to look after the organisation's accounts."""
     # Two administrators who revoke each other at one moment take turns here.
-    Organisation.objects.select_for_update().get(id=organisation)
+    Organisation.objects.select_for_update(no_key=True).get(id=organisation)
     mine = Office.objects.filter(organisation_id=organisation, role=ADMINISTRATOR).filter(person__is_active=True)
     persons = set(mine.exclude(without).values_list("person_id", flat=True))
     staying = [person for person in persons if _administers(person, organisation, without, at)]

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
-from touchstone.actions.permission import check_permission, permitted_project
+from touchstone.actions.permission import check_own, check_permission, permitted_project
+from touchstone.domain.case import local_day
 from touchstone.domain.duties import check_adviser_independent, check_interests_declared
 from touchstone.foundation.canonical_json import sha256_digest
 from touchstone.foundation.errors import AlreadyDone, Invalid, NotFound, NotPermitted
@@ -69,7 +70,9 @@ def give_advice(
     asked = _reachable_request(by=by, request=request)
     _check_advice(text, conclusion, took_place_on, at)
     with act(by=by, at=at, verb="advice.given", project=asked.project_id, took_place_on=took_place_on) as record:
-        snapshot = snapshot_of(load_project(by=by, project=asked.project_id), at=at)
+        row = permitted_project(by=by, permission=Permission.ADVICE_GIVE, project=asked.project_id)
+        asked = _reachable_request(by=by, request=request)
+        snapshot = snapshot_of(row, at=at)
         wanted = pack_for(snapshot).adviser(asked.adviser)
         if wanted.role is not None and wanted.role != by.role:
             raise NotPermitted(
@@ -88,7 +91,7 @@ def give_advice(
             conclusion=conclusion,
             person=by.person_id,
             office=by.office_id,
-            took_place_on=took_place_on or at.date(),
+            took_place_on=took_place_on or local_day(at),
             recorded_at=at,
         )
         record.about("advice", advice.id)
@@ -98,7 +101,10 @@ def give_advice(
 
 
 def reply_to_advice(*, by: Actor, advice: str, text: str, response: str, at: datetime) -> AdviceReply:
-    """Record what the force did about advice. Raises Invalid, NotFound, NotPermitted."""
+    """Record what the organisation that asked did about advice; as privileged as the advice itself.
+
+    Raises Invalid, NotFound, NotPermitted.
+    """
     check_permission(by=by, permission=Permission.ADVICE_REPLY)
     wrong = {}
     if response not in RESPONSES:
@@ -107,14 +113,16 @@ def reply_to_advice(*, by: Actor, advice: str, text: str, response: str, at: dat
         wrong["text"] = "Say what was done about the advice, and why"
     if wrong:
         raise Invalid("Some of what was given needs changing", field_errors=wrong)
-    given = Advice.objects.select_related("request").filter(id=advice).first()
+    given = Advice.objects.select_related("request", "text").filter(id=advice).first()
     if given is None:
         raise NotFound("There is no such advice")
     project = load_project(by=by, project=given.request.project_id)
+    check_own(by=by, organisation=given.request.organisation_id)
     with act(by=by, at=at, verb="advice.answered", project=project.id) as record:
+        permitted_project(by=by, permission=Permission.ADVICE_REPLY, project=project.id)
         reply = AdviceReply.objects.create(
             advice=given,
-            text=record.content("advice-reply", {"text": text}),
+            text=record.content("advice-reply", {"text": text}, marks=tuple(given.text.marks)),
             response=response,
             person=by.person_id,
             office=by.office_id,
@@ -140,7 +148,7 @@ def _check_request(adviser: str, question: str, due_on: date | None, at: datetim
         wrong["adviser"] = "Choose an adviser from the list"
     if not question.strip():
         wrong["question"] = "Say what you want advice on"
-    if due_on is not None and due_on < at.date():
+    if due_on is not None and due_on < local_day(at):
         wrong["due_on"] = "The date the advice is due must be today or later"
     if wrong:
         raise Invalid("Some of what was given needs changing", field_errors=wrong)
@@ -152,7 +160,7 @@ def _check_advice(text: str, conclusion: str, took_place_on: date | None, at: da
         wrong["text"] = "Enter your advice"
     if conclusion not in CONCLUSIONS:
         wrong["conclusion"] = "Choose what your advice comes to"
-    if took_place_on is not None and took_place_on > at.date():
+    if took_place_on is not None and took_place_on > local_day(at):
         wrong["took_place_on"] = "The date advice was given must be today or in the past"
     if wrong:
         raise Invalid("Some of what was given needs changing", field_errors=wrong)

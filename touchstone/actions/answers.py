@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from touchstone.actions.covering import check_covers
 from touchstone.domain.answer_values import Given as Known
 from touchstone.domain.answer_values import check_answer
 from touchstone.domain.case import local_day
@@ -33,7 +34,7 @@ class Given:
     source: str = "typed"
     source_reference: str = ""
     took_place_on: date | None = None
-    marks: tuple[str, ...] = ()
+    marks: tuple[str, ...] | None = None  # None: those of the version before stay
 
 
 def write_answer(*, record: Record, project: Project, pack: Pack, given: Given) -> AnswerVersion | None:
@@ -46,16 +47,22 @@ def write_answer(*, record: Record, project: Project, pack: Pack, given: Given) 
     value = check_answer(question=question, value=given.value, given=_known(project, question, record))
     if given.source not in SOURCES:
         raise Invalid("The source of an answer is one of: " + ", ".join(SOURCES))
+    check_covers(project=project, covers=given.covers)
     answer = _locked(project, given)
     before = answer.current
     if given.read_version is not None and answer.version != given.read_version:
         _refuse_stale(answer, value)
-    if before is not None and before.content.disposed_at is None and (before.content.body or {}).get("value") == value:
+    kept = tuple(before.content.marks) if before else ()
+    marks = tuple(
+        sorted(_marks_where_it_comes_from(project, given).union(kept if given.marks is None else given.marks))
+    )
+    stands = (before.content.body or {}).get("value") if before else None
+    if before is not None and before.content.disposed_at is None and stands == value and marks == kept:
         return None
     version = AnswerVersion.objects.create(
         answer=answer,
         number=answer.version + 1,
-        content=record.content("answer", _body(given, value), marks=given.marks),
+        content=record.content("answer", _body(given, value), marks=marks),
         source=given.source,
         person=record.by.person_id if record.by else "",
         office=record.by.office_id if record.by else "",
@@ -72,6 +79,14 @@ def write_answer(*, record: Record, project: Project, pack: Pack, given: Given) 
         after=version.content.digest,
     )
     return version
+
+
+def _marks_where_it_comes_from(project: Project, given: Given) -> set[str]:
+    """The handling marks of the answer that is reused: what is kept back there is not let out here."""
+    if given.source != "reused" or not given.source_reference:
+        return set()
+    origin = Answer.objects.filter(project=project, question=given.source_reference, current__isnull=False)
+    return {mark for marks in origin.values_list("current__content__marks", flat=True) for mark in marks}
 
 
 def _known(project: Project, question: Question, record: Record) -> Known:

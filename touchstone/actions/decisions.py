@@ -7,13 +7,16 @@ from typing import Any
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
+from touchstone.accounts.roles import ROLES
+from touchstone.actions.covering import check_configuration, check_covers
 from touchstone.actions.passage import pass_gate
-from touchstone.actions.permission import check_permission, permitted_project
+from touchstone.actions.permission import check_own, check_permission, permitted_project
 from touchstone.actions.publications import publish_decision_event
 from touchstone.domain.deciders import Signatory
 from touchstone.domain.decision import ProposedDecision, Ruling, check_decision, check_signature
 from touchstone.domain.snapshot import DecisionState, ProjectSnapshot
 from touchstone.foundation.errors import AlreadyDone, Invalid, NotFound
+from touchstone.guidance.pack import Pack
 from touchstone.queries.packs import pack_for
 from touchstone.queries.snapshots import snapshot_of
 from touchstone.queries.tenancy import load_project
@@ -32,6 +35,8 @@ def record_decision(
     """
     with act(by=by, at=at, verb="decision.recorded", project=project, took_place_on=proposed.took_place_on) as record:
         row = permitted_project(by=by, permission=Permission.DECISION_TAKE, project=project)
+        check_covers(project=row, covers=proposed.covers)
+        check_configuration(project=row, organisation=by.organisation_id, configuration=proposed.configuration)
         snapshot = snapshot_of(row, at=at)
         ruling = check_decision(
             proposed=proposed,
@@ -44,7 +49,7 @@ def record_decision(
         Decision.objects.filter(id__in=ruling.replaces).update(status="superseded")
         decision = _decision(record, row, snapshot, proposed, ruling)
         _sign(record, decision, ruling, dissent)
-        _conditions(record, decision, proposed)
+        _conditions(record, decision, proposed, pack_for(snapshot))
         if ruling.is_taken:
             _take(record, row, decision, snapshot, ruling)
     return decision
@@ -82,7 +87,9 @@ def close_condition(*, by: Actor, condition: str, note: str, at: datetime, proof
     if found is None:
         raise NotFound("There is no such condition")
     project = load_project(by=by, project=found.decision.project_id)
+    check_own(by=by, organisation=found.decision.organisation_id)
     with act(by=by, at=at, verb="condition.closed", project=project.id) as record:
+        permitted_project(by=by, permission=Permission.CONDITION_CLOSE, project=project.id)
         locked = Condition.objects.select_for_update().get(id=condition)
         if locked.closed_at is not None:
             raise AlreadyDone("This condition was closed before")
@@ -145,8 +152,13 @@ def _sign(record: Record, decision: Decision, ruling: Ruling, dissent: str) -> N
     record.changed("decision", decision.id, f"signed.{ruling.signs_as}", after=signature.id)
 
 
-def _conditions(record: Record, decision: Decision, proposed: ProposedDecision) -> None:
+def _conditions(record: Record, decision: Decision, proposed: ProposedDecision, pack: Pack) -> None:
+    known = {*ROLES, *(role.id for role in pack.sheet.roles)}
     for one in proposed.conditions:
+        if one.owner_role not in known:  # kept when content is destroyed, so never typed text
+            raise Invalid(
+                "Choose the owner of the condition from the list", field_errors={"owner_role": "Choose a role"}
+            )
         if one.due_on is None:  # refused by the rules before it comes here
             raise ValueError("a condition has a day by which it is owed")
         condition = Condition.objects.create(

@@ -6,19 +6,22 @@ digests, leaves, who did what and under which authority. A hold wins over dispos
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
-from touchstone.actions.permission import check_permission, permitted_project
+from touchstone.actions.permission import check_own, check_permission, owned_project, permitted_project
 from touchstone.domain.duties import check_second_person
 from touchstone.foundation.errors import AlreadyDone, Invalid, NotFound, Refusal
 from touchstone.queries.tenancy import load_project
 from touchstone.store.audit import act
-from touchstone.store.files import destroy_file
+from touchstone.store.files import destroy_file, file_path
 from touchstone.store.models import Content, Disposal, Draft, EvidenceItem, Hold, Project, StoredFile, Technology
+
+log = logging.getLogger("touchstone.disposal")
 
 # Under which rule content may be destroyed: a closed list, so that what is kept for ever can name no person.
 AUTHORITIES = {
@@ -48,12 +51,13 @@ def set_hold(*, by: Actor, project: str, reason: str, at: datetime) -> Hold:
 
 
 def lift_hold(*, by: Actor, hold: str, at: datetime) -> Hold:
-    """End a hold. Raises NotFound, NotPermitted, AlreadyDone."""
+    """End a hold, by the organisation that set it. Raises NotFound, NotPermitted, AlreadyDone."""
     check_permission(by=by, permission=Permission.HOLD_SET)
-    found = Hold.objects.filter(id=hold).first()
+    found = Hold.objects.select_related("reason").filter(id=hold).first()
     if found is None:
         raise NotFound("There is no such hold")
     project = load_project(by=by, project=found.project_id)
+    check_own(by=by, organisation=found.reason.organisation_id)
     with act(by=by, at=at, verb="hold.lifted", project=project.id) as record:
         changed = Hold.objects.filter(id=hold, lifted_at__isnull=True).update(lifted_by=by.person_id, lifted_at=at)
         if not changed:
@@ -71,7 +75,7 @@ def propose_disposal(*, by: Actor, project: str, authority: str, at: datetime) -
             "Some of what was given needs changing", field_errors={"authority": "Choose the rule it is done under"}
         )
     with act(by=by, at=at, verb="disposal.proposed", project=project, authority=authority) as record:
-        row = permitted_project(by=by, permission=Permission.DISPOSAL_PROPOSE, project=project)
+        row = owned_project(by=by, permission=Permission.DISPOSAL_PROPOSE, project=project)
         _check_free(row)
         disposal = Disposal.objects.create(project=row, authority=authority, proposed_by=by.person_id, proposed_at=at)
         record.about("disposal", disposal.id)
@@ -81,29 +85,29 @@ def propose_disposal(*, by: Actor, project: str, authority: str, at: datetime) -
 def approve_disposal(*, by: Actor, disposal: str, at: datetime) -> Disposal:
     """Destroy the content, as the second person. Raises OnHold, NotFound, NotPermitted, AlreadyDone.
 
-    Files are removed after the transaction: a crash between leaves bytes without a row, which the next sweep removes.
+    Files are removed after the transaction: a crash between leaves bytes that the next disposal of any project removes.
     """
     check_permission(by=by, permission=Permission.DISPOSAL_APPROVE)
     found = Disposal.objects.filter(id=disposal).first()
     if found is None:
         raise NotFound("There is no such proposal")
     with act(by=by, at=at, verb="disposal.done", project=found.project_id, authority=found.authority) as record:
-        row = permitted_project(by=by, permission=Permission.DISPOSAL_APPROVE, project=found.project_id)
+        row = owned_project(by=by, permission=Permission.DISPOSAL_APPROVE, project=found.project_id)
         found = Disposal.objects.select_for_update().get(id=disposal)
         if found.approved_at is not None:
             raise AlreadyDone("This content was destroyed before")
         check_second_person(act="dispose", first=[found.proposed_by], second=by.person_id)
         _check_free(row)
-        files = _destroy_files(row, at)
+        found.files = _destroy_files(row, at)
         found.contents = _destroy_contents(row, at)
-        found.files, found.approved_by, found.approved_at = len(files), by.person_id, at
+        found.approved_by, found.approved_at = by.person_id, at
         found.save(update_fields=["contents", "files", "approved_by", "approved_at"])
-        if row.status == "open":
+        if row.status in ("open", "paused"):  # a case without its content is taken no further
             row.status = "closed"
             row.save(update_fields=["status"])
         record.about("disposal", found.id)
         record.changed("project", row.id, "content", after="disposed")
-        transaction.on_commit(lambda: _finish(files))
+        transaction.on_commit(_finish)
     return found
 
 
@@ -130,19 +134,29 @@ def _destroy_contents(project: Project, at: datetime) -> int:
     return count
 
 
-def _destroy_files(project: Project, at: datetime) -> list[str]:
+def _destroy_files(project: Project, at: datetime) -> int:
     mine = EvidenceItem.objects.filter(project=project).values("file")
     others = EvidenceItem.objects.exclude(project=project).filter(file__disposed_at__isnull=True).values("file")
     files = StoredFile.objects.filter(id__in=mine, disposed_at__isnull=True).exclude(id__in=others)
-    digests = list(files.values_list("digest", flat=True))
-    files.update(disposed_at=at)
-    return digests
+    return files.update(disposed_at=at)
 
 
-def _finish(digests: list[str]) -> None:
-    """Remove the bytes, and leave none in the database's own journal."""
-    for digest in digests:
-        destroy_file(digest)
+def _finish() -> None:
+    """Remove the bytes of every file disposed of, and leave none in the database's own journal."""
+    for digest in StoredFile.objects.filter(disposed_at__isnull=False).values_list("digest", flat=True):
+        _remove_bytes(digest)
     if connection.vendor == "sqlite" and not connection.in_atomic_block:  # within one the journal cannot be emptied
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, _, _ = cursor.fetchone()
+        if is_busy:
+            log.error("the database's journal still holds what was destroyed: restart the service to empty it")
+
+
+def _remove_bytes(digest: str) -> None:
+    """Remove one file's bytes, unless the same bytes have been brought back meanwhile."""
+    if not file_path(digest).exists():
+        return
+    with transaction.atomic():
+        if StoredFile.objects.select_for_update().filter(digest=digest, disposed_at__isnull=False).exists():
+            destroy_file(digest)

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
-from touchstone.actions.permission import permitted_project
+from touchstone.actions.permission import owned_project
 from touchstone.documents.registry import document_type
 from touchstone.queries.publications import sources_of
 from touchstone.store.audit import act
@@ -19,7 +19,7 @@ def prepare_document(*, by: Actor, project: str, document: str, at: datetime) ->
     """Make the next version of a document. Raises NotFound (project, kind of document), NotPermitted."""
     kind = document_type(document)
     with act(by=by, at=at, verb="document.prepared", project=project) as record:
-        row = permitted_project(by=by, permission=Permission.DOCUMENT_MAKE, project=project)
+        row = owned_project(by=by, permission=Permission.DOCUMENT_MAKE, project=project)
         sources = sources_of(row, record=row.record or "", at=at)
         facts = dict(kind.build(sources))
         content = record.content(

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.conf import settings
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
-from touchstone.actions.permission import permitted_project
+from touchstone.actions.covering import check_covers
+from touchstone.actions.permission import check_own, check_permission, permitted_project
 from touchstone.domain.evidence import STRENGTHS
 from touchstone.foundation.errors import Invalid, NotFound
+from touchstone.queries.packs import load_pinned_pack
+from touchstone.queries.tenancy import load_project
 from touchstone.store.audit import Record, act
 from touchstone.store.file_types import Refused, check_file_type, shown_name
-from touchstone.store.files import FileTooLarge, file_path, write_file
+from touchstone.store.files import FileTooLarge, destroy_file, file_path, write_file
 from touchstone.store.models import EvidenceItem, Project, StoredFile
 
 LARGEST_FILE = 50 * 1024 * 1024
+# What a supplier says of its own product is never the force's own test, nor anybody's independent one.
+SUPPLIER = "supplier"
+SUPPLIERS_STRENGTHS, SUPPLIERS_PURPOSES = ("asserted", "supplier-tested"), ("general", "supplier-claim")
 PURPOSES = ("general", "own-data-validation", "bias-audit", "supplier-claim", "consultation")
 
 
@@ -42,11 +49,13 @@ def attach_evidence(
     Raises Invalid (field `file`, `title`, `purpose` or `strength`), NotFound, NotPermitted.
     """
     name = shown_name(file_name)
-    _check_words(title=title, purpose=purpose, strength=strength)
-    digest, size, media_type = _store(pieces, name)
-    with act(by=by, at=at, verb="evidence.attached", project=project) as record:
-        row = permitted_project(by=by, permission=Permission.EVIDENCE_ATTACH, project=project)
-        earlier = _replaced(row, replaces)
+    _check_words(by, title=title, purpose=purpose, strength=strength)
+    _check_reach(by, project)
+    with (
+        _stored(pieces, name) as (digest, size, media_type),
+        act(by=by, at=at, verb="evidence.attached", project=project) as record,
+    ):
+        row, earlier = _place(by, project, covers=covers, documents=documents, replaces=replaces)
         label = record.content("evidence-label", {"title": title.strip(), "file_name": name}, marks=marks)
         item = EvidenceItem(
             project=row,
@@ -66,6 +75,22 @@ def attach_evidence(
     return item
 
 
+def _check_reach(by: Actor, project: str) -> None:
+    """Before any byte is kept: nobody would ever dispose of a file that came to nothing."""
+    check_permission(by=by, permission=Permission.EVIDENCE_ATTACH)
+    load_project(by=by, project=project)
+
+
+def _place(
+    by: Actor, project: str, *, covers: str, documents: tuple[str, ...], replaces: str
+) -> tuple[Project, EvidenceItem | None]:
+    """The project, locked, and the item that is replaced. Raises Invalid (`documents`), NotFound, NotPermitted."""
+    row = permitted_project(by=by, permission=Permission.EVIDENCE_ATTACH, project=project)
+    check_covers(project=row, covers=covers)
+    _check_documents(row, documents)
+    return row, _replaced(by, row, replaces)
+
+
 def _take_place_of(record: Record, earlier: EvidenceItem | None, item: EvidenceItem) -> None:
     """Save the item, as the next version of the earlier one where there is one, and say so."""
     item.lineage = earlier.lineage if earlier else item.id
@@ -79,6 +104,23 @@ def _take_place_of(record: Record, earlier: EvidenceItem | None, item: EvidenceI
     record.changed("evidence", item.id, "label", after=item.label.digest)
 
 
+@contextmanager
+def _stored(pieces: Iterable[bytes], name: str) -> Iterator[tuple[str, int, str]]:
+    """The file's digest, size and media type; its bytes go again where the act that stored them fails."""
+    digest, size, media_type = _store(pieces, name)
+    try:
+        yield digest, size, media_type
+    except BaseException:
+        _forget(digest)
+        raise
+
+
+def _forget(digest: str) -> None:
+    """Remove bytes that no row speaks for: no disposal would ever find them."""
+    if not StoredFile.objects.filter(digest=digest, disposed_at__isnull=True).exists():
+        destroy_file(digest)
+
+
 def _store(pieces: Iterable[bytes], name: str) -> tuple[str, int, str]:
     try:
         digest, size = write_file(pieces, limit=LARGEST_FILE)
@@ -88,8 +130,7 @@ def _store(pieces: Iterable[bytes], name: str) -> tuple[str, int, str]:
     try:
         return digest, size, check_file_type(file_path(digest), name=name, size=size)
     except Refused as error:
-        if not StoredFile.objects.filter(digest=digest).exists():
-            file_path(digest).unlink(missing_ok=True)
+        _forget(digest)
         raise Invalid("The file cannot be accepted", field_errors={"file": str(error)}) from error
 
 
@@ -109,7 +150,7 @@ def _first_scan_state() -> str:
     return "not-scanned" if settings.TOUCHSTONE_MODE == "local" and settings.TOUCHSTONE_SCANNER == "none" else "held"
 
 
-def _check_words(*, title: str, purpose: str, strength: str) -> None:
+def _check_words(by: Actor, *, title: str, purpose: str, strength: str) -> None:
     wrong = {}
     if not title.strip():
         wrong["title"] = "Enter what this file is"
@@ -117,14 +158,27 @@ def _check_words(*, title: str, purpose: str, strength: str) -> None:
         wrong["purpose"] = "Choose what the file is for from the list"
     if strength not in STRENGTHS:
         wrong["strength"] = "Choose how strong the evidence is from the list"
+    if by.role == SUPPLIER and strength not in SUPPLIERS_STRENGTHS:
+        wrong["strength"] = "A supplier’s evidence is asserted, or tested by the supplier"
+    if by.role == SUPPLIER and purpose not in SUPPLIERS_PURPOSES:
+        wrong["purpose"] = "A supplier cannot speak for the force’s own tests: choose the supplier’s claim, or general"
     if wrong:
         raise Invalid("Some of what was given needs changing", field_errors=wrong)
 
 
-def _replaced(project: Project, replaces: str) -> EvidenceItem | None:
+def _check_documents(project: Project, documents: tuple[str, ...]) -> None:
+    known = {one.id for one in load_pinned_pack(project.id).sheet.documents}
+    if not known.issuperset(documents):
+        raise Invalid(
+            "Some of what was given needs changing", field_errors={"documents": "Choose documents from the list"}
+        )
+
+
+def _replaced(by: Actor, project: Project, replaces: str) -> EvidenceItem | None:
     if not replaces:
         return None
     rows = EvidenceItem.objects.select_for_update().filter(project=project, id=replaces, superseded_at__isnull=True)
     for one in rows:
+        check_own(by=by, organisation=one.organisation_id)
         return one
     raise NotFound("There is no such evidence to replace")

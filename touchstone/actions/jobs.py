@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.models import Office
+from touchstone.accounts.offices import day_of
 from touchstone.foundation.errors import NotFound, NotPermitted
 from touchstone.store.models import Job
 
@@ -70,7 +71,7 @@ def asker_of(job: ClaimedJob, *, at: datetime) -> Actor | None:
     if not job.asked_office:
         return None
     office = Office.objects.filter(id=job.asked_office).first()
-    if office is None or not office.is_current(at.date()):
+    if office is None or not office.is_current(day_of(at)):
         raise NotPermitted("The office under which this was asked for has ended", remedy="Ask again under another.")
     return Actor(office.person_id, office.id, office.organisation_id, office.role)
 

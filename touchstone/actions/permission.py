@@ -23,9 +23,26 @@ def check_permission(*, by: Actor, permission: Permission) -> None:
 def permitted_project(*, by: Actor, permission: Permission, project: str) -> Project:
     """The project, when the actor may do this and can reach it. Raises NotPermitted, then NotFound.
 
-    The row is locked for the rest of the transaction, so that what was checked is still so when it is acted on.
+    The row is locked for the rest of the transaction, and read again once it is: whoever had to wait for the lock
+    would otherwise act on what the project was before the other act.
     """
     check_permission(by=by, permission=permission)
     found = load_project(by=by, project=project)
     Project.objects.select_for_update().get(id=found.id)
-    return found
+    return load_project(by=by, project=project)
+
+
+def owned_project(*, by: Actor, permission: Permission, project: str) -> Project:
+    """The same, for what only the owning organisation may do. Raises NotPermitted for one that takes part."""
+    row = permitted_project(by=by, permission=permission, project=project)
+    check_own(by=by, organisation=row.organisation_id)
+    return row
+
+
+def check_own(*, by: Actor, organisation: str) -> None:
+    """That the thing belongs to the actor's organisation, not to another that takes part. Raises NotPermitted."""
+    if organisation != by.organisation_id:
+        raise NotPermitted(
+            "This belongs to another organisation that takes part in the project",
+            remedy="Ask the project lead of the organisation it belongs to.",
+        )

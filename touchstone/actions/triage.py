@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
-from touchstone.actions.permission import permitted_project
+from touchstone.actions.assessments import keep_path
+from touchstone.actions.permission import owned_project, permitted_project
 from touchstone.actions.projects import impact_of
+from touchstone.domain.case import local_day
 from touchstone.foundation.errors import AlreadyDone, Conflict, Invalid, NotFound
 from touchstone.guidance.triage_rules import Level
 from touchstone.queries.packs import pack_for
@@ -35,9 +37,10 @@ def override_triage(*, by: Actor, project: str, axis: str, level: str, reasons: 
     if wrong:
         raise Invalid("Some of what was given needs changing", field_errors=wrong)
     with act(by=by, at=at, verb="triage.overridden", project=project) as record:
-        row = permitted_project(by=by, permission=Permission.TRIAGE_OVERRIDE, project=project)
+        row = owned_project(by=by, permission=Permission.TRIAGE_OVERRIDE, project=project)
         snapshot = snapshot_of(row, at=at)
-        impact = impact_of(pack_for(snapshot), snapshot.values_for(row.organisation_id))
+        pack = pack_for(snapshot)
+        impact = impact_of(pack, snapshot.values_for(row.organisation_id))
         override = TriageOverride.objects.create(
             project=row,
             axis=axis,
@@ -50,6 +53,7 @@ def override_triage(*, by: Actor, project: str, axis: str, level: str, reasons: 
         )
         record.about("triage-override", override.id)
         record.changed("project", row.id, f"triage.{axis}", before=override.computed, after=level)
+        keep_path(record, row, pack)
     return override
 
 
@@ -62,7 +66,7 @@ def ask_threshold(
         wrong["adviser"] = "Choose whom you asked"
     if not request.strip():
         wrong["request"] = "Say what you asked"
-    if asked_on > at.date():
+    if asked_on > local_day(at):
         wrong["asked_on"] = "The date must be today or in the past"
     if wrong:
         raise Invalid("Some of what was given needs changing", field_errors=wrong)
@@ -91,7 +95,7 @@ def record_threshold_reply(
     wrong = {}
     if not reply.strip():
         wrong["reply"] = "Enter the reply you were given"
-    if replied_on > at.date() or replied_on < found.asked_on:
+    if replied_on > local_day(at) or replied_on < found.asked_on:
         wrong["replied_on"] = "The date must be between the day you asked and today"
     if wrong:
         raise Invalid("Some of what was given needs changing", field_errors=wrong)

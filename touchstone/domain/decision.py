@@ -87,7 +87,8 @@ def check_decision(
     """
     gate = open_gate(decision=proposed, signatory=signatory, snapshot=snapshot, pack=pack, at=at)
     check_case_stands(seen_digest=proposed.seen_digest, sealed_digest=sealed_digest)
-    check_took_place(proposed.took_place_on, today=local_day(at))
+    earlier = _last_taken_on(snapshot, gate.run.organisation)
+    check_took_place(proposed.took_place_on, today=local_day(at), not_before=earlier)
     check_reasons(proposed.reasons)
     to_stage = check_destination(gate=gate, to_stage=proposed.to_stage)
     check_conditions(outcome=gate.outcome, conditions=proposed.conditions, took_place_on=proposed.took_place_on)
@@ -131,6 +132,12 @@ def is_late(*, took_place_on: date, recorded_at: datetime) -> bool:
 def decided_on_earlier_version(*, decision: DecisionState, snapshot: ProjectSnapshot) -> bool:
     """Whether the facts of the case have changed since the decision was sealed."""
     return decision.facts_digest != snapshot.facts_digest
+
+
+def _last_taken_on(snapshot: ProjectSnapshot, organisation: str) -> date | None:
+    runs = {run.id for run in snapshot.stage_runs if run.organisation == organisation}
+    days = [one.took_place_on for one in snapshot.decisions if one.status == "taken" and one.stage_run in runs]
+    return max(days, default=None)
 
 
 def _check_may_proceed(gate: Gate, answers: Mapping[str, str]) -> tuple[Outstanding, ...]:

@@ -15,6 +15,7 @@ from touchstone.domain.decision_refusals import (
     ProceedQuestionUnanswered,
     ReasonsMissing,
     TookPlaceInFuture,
+    TookPlaceTooEarly,
 )
 from touchstone.domain.lifecycle import Outstanding
 from touchstone.domain.lifecycle_steps import Outcome
@@ -39,8 +40,17 @@ def check_reasons(reasons: str) -> None:
         raise ReasonsMissing("Enter the reasons for the decision", remedy="Say why, in words.", authority=RECORD)
 
 
-def check_took_place(took_place_on: date, *, today: date) -> None:
-    """That the decision has been taken. Raises TookPlaceInFuture."""
+def check_took_place(took_place_on: date, *, today: date, not_before: date | None = None) -> None:
+    """That the decision has been taken, and not before the one that led here.
+
+    Raises TookPlaceInFuture or TookPlaceTooEarly.
+    """
+    if not_before is not None and took_place_on < not_before:
+        raise TookPlaceTooEarly(
+            "The decision is dated before the decision that led to this stage",
+            remedy="Enter the day on which the decision was taken.",
+            authority=RECORD,
+        )
     if took_place_on > today:
         raise TookPlaceInFuture(
             "The decision is dated in the future",

@@ -46,6 +46,10 @@ class ConditionWithoutOwnerOrDate(Refusal):
     """Proceeding with conditions names each: what is owed, by which role, by when."""
 
 
+class TookPlaceTooEarly(Refusal):
+    """The decision is dated before the one that led to the stage it is taken at."""
+
+
 class TookPlaceInFuture(Refusal):
     """A decision is recorded once it has been taken."""
 

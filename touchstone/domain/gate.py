@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -60,6 +60,7 @@ class Gate:
     outcome: Outcome
     rule: RuleInForce
     role: str
+    today: date
 
     @property
     def is_proceeding(self) -> bool:
@@ -96,7 +97,7 @@ def open_gate(*, decision: Decided, signatory: Signatory, snapshot: ProjectSnaps
         raise _no_office(refusing_authority([rule.authority]))
     if outcome in PROCEEDING:  # an adviser who has come to lead the project may still hold it back
         check_decider_has_not_advised(person=signatory.person, snapshot=snapshot, stage_run=run.id)
-    return Gate(case=case, run=run, place=place, outcome=outcome, rule=rule, role=role)
+    return Gate(case=case, run=run, place=place, outcome=outcome, rule=rule, role=role, today=local_day(at))
 
 
 def check_case_stands(*, seen_digest: str, sealed_digest: str) -> None:
@@ -126,7 +127,7 @@ def check_destination(*, gate: Gate, to_stage: str) -> str:
 
 def check_outstanding(gate: Gate) -> tuple[Outstanding, ...]:
     """What is outstanding and does not bar. Raises InputNotGiven or MandatoryItemOutstanding for what does."""
-    found = outstanding_in(gate.case)
+    found = _outstanding_on_both_days(gate)
     barring = tuple(item for item in found if item.bars)
     inputs = tuple(item for item in barring if item.kind == "decision-input")
     if inputs:
@@ -142,6 +143,15 @@ def check_outstanding(gate: Gate) -> tuple[Outstanding, ...]:
             remedy="Complete what is listed, or return, pause or stop the project.",
         )
     return found
+
+
+def _outstanding_on_both_days(gate: Gate) -> tuple[Outstanding, ...]:
+    """Outstanding on the day the decision is dated, or today: an earlier date brings nothing back that has run out."""
+    then = outstanding_in(gate.case)
+    if gate.today == gate.case.on:
+        return then
+    now = {(item.id, item.bars): item for item in outstanding_in(replace(gate.case, on=gate.today))}
+    return tuple({**now, **{(item.id, item.bars): item for item in then}}.values())
 
 
 def _check_stage(stage: str, signatory: Signatory, snapshot: ProjectSnapshot) -> StageRunState:

@@ -174,10 +174,19 @@ class ChoicesField(GovField, forms.MultipleChoiceField):
         return [str(choice) for choice, _label in offered if str(choice) in chosen]
 
 
+class Tick(forms.CheckboxInput):
+    """One box: ticked by the value that the box on the page has, and by no other."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> bool:
+        """Whether it was ticked."""
+        return data.get(name) in ("on", True)
+
+
 class ConfirmField(GovField, forms.BooleanField):
     """One box that has to be ticked; its label is the statement confirmed."""
 
     unanswered = _("Tick the box to confirm: %(subject)s")
+    widget = Tick
 
 
 class UploadField(GovField, forms.FileField):

@@ -67,6 +67,7 @@ AUTHORITY: dict[str, Words] = {
     "law": _("The law"),
     "guidance": _("The guidance"),
     "force policy": _("Your force’s policy"),
+    "advice only": _("A Touchstone proposal"),
     "ours": _("A Touchstone rule"),
     "system": _("How this system works"),
 }

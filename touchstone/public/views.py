@@ -40,7 +40,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def records(request: HttpRequest) -> HttpResponse:
     """Every record, narrowed by force, phase and words."""
-    asked = {name: request.GET.get(name, "")[:LONGEST_SEARCH] for name in ("force", "phase", "words")}
+    asked = {name: _asked(request, name) for name in ("force", "phase", "words")}
     rows = reading.list_records(force=asked["force"], phase=asked["phase"], words=asked["words"])
     part = pager(request, rows.count(), keep=("force", "phase", "words"))
     context = {
@@ -106,6 +106,11 @@ def what_the_log_proves(request: HttpRequest) -> HttpResponse:
     log = reading.load_log()
     context = {"log": log, "base": _base(request), "vkey": log.vkeys[0] if log and log.vkeys else ""}
     return answer(request, "public/what_the_log_proves.html", context)
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    """A search term of bearable length, without the one character that no database column can hold."""
+    return request.GET.get(name, "").replace("\x00", "")[:LONGEST_SEARCH]
 
 
 def _found(record: str) -> RegisterRecord:

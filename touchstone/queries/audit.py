@@ -6,13 +6,13 @@ event is found, whoever made it. Without one, only changes that disagree with th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from touchstone.foundation.canonical_json import hmac_digest
 from touchstone.store.audit import LOG, event_data
-from touchstone.store.models import AuditEvent, Decision, PrivateLeaf, PrivateLogState, Salt
+from touchstone.store.models import AuditEvent, Content, Decision, PrivateLeaf, PrivateLogState, Salt
 from touchstone.store.sealed import decision_data
 from touchstone.translog.faults import Malformed
 from touchstone.translog.frontier import Frontier
@@ -41,6 +41,7 @@ def verify_private_log(*, size: int | None = None, root: str = "") -> LogReport:
             at_checkpoint = frontier.root().hex()
     problems += rows.without_a_leaf()
     problems += _state_faults(frontier)
+    problems += _content_faults(rows.events.values())
     if size is not None and size > 0 and at_checkpoint != root:
         problems.append(f"The log no longer gives the root that the checkpoint of size {size} signed")
     return LogReport(size=frontier.size, root=frontier.root().hex(), problems=tuple(problems))
@@ -97,6 +98,23 @@ class _Rows:
             return event_data(event) if event else None
         decision = self.decisions.get(leaf.subject)
         return decision_data(decision) if decision else None
+
+
+def _content_faults(events: Iterable[AuditEvent]) -> list[str]:
+    """Content that is not what its digest says, and digests named by events that no content has any more.
+
+    What has been disposed of keeps its digest, so it is missed only where somebody took the row away or rewrote it.
+    """
+    problems, there = [], set()
+    for one in Content.objects.order_by("id").iterator(chunk_size=500):
+        there.add(one.digest)
+        if one.disposed_at is None and hmac_digest(bytes(one.salt or b""), one.body) != one.digest:
+            problems.append(f"Content {one.id}: it is not what was recorded under its digest")
+    for event in events:
+        named = {change[side] for change in event.changes for side in ("before", "after")}
+        for digest in sorted(one for one in named if one.startswith("hmac-sha256:") and one not in there):
+            problems.append(f"Event {event.id}: the content it names, {digest}, is gone")
+    return problems
 
 
 def _state_faults(frontier: Frontier) -> list[str]:

@@ -13,7 +13,7 @@ from touchstone.domain.comparison import Difference, differences
 from touchstone.domain.deciders import RuleInForce, still_to_sign
 from touchstone.domain.decision import is_late
 from touchstone.domain.snapshot import ProjectSnapshot
-from touchstone.store.models import Condition, Decision, PrivateLeaf
+from touchstone.store.models import Condition, Decision, DecisionSignature, PrivateLeaf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,21 +126,22 @@ def _shown(
         is_late=is_late(took_place_on=row.took_place_on, recorded_at=row.recorded_at),
         digest=row.snapshot_digest,
         leaf=leaf,
-        signatures=tuple(
-            SignatureShown(
-                role=one.role,
-                person=names.get(one.person, ""),
-                person_id=one.person,
-                signed_at=one.signed_at,
-                dissent="" if one.remark is None else (one.remark.body or {}).get("dissent"),
-            )
-            for one in signed
-        ),
+        signatures=tuple(_signature(one, names) for one in signed),
         still_to_sign=still_to_sign(rule=rule, signed=[one.role for one in signed]) if row.status == "open" else (),
         conditions=tuple(_condition(one, row, names, at) for one in row.conditions.all()),
         is_earlier_version=bool(said) and said.get("facts_digest") != snapshot.facts_digest,
         can_compare=sealed is not None,
         changes=differences(sealed, facts) if sealed is not None else (),
+    )
+
+
+def _signature(row: DecisionSignature, names: Mapping[str, str]) -> SignatureShown:
+    return SignatureShown(
+        role=row.role,
+        person=names.get(row.person, ""),
+        person_id=row.person,
+        signed_at=row.signed_at,
+        dissent="" if row.remark is None else (row.remark.body or {}).get("dissent"),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.models import Person
 from touchstone.queries.tenancy import load_project
@@ -61,7 +63,7 @@ def list_history(*, by: Actor, project: str, page: int = 1) -> HistoryPage:
     page = min(max(1, page), pages)
     shown = list(events[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
     names = dict(Person.objects.filter(id__in={one.person for one in shown}).values_list("id", "name"))
-    bodies = _bodies(row.id, shown)
+    bodies = _bodies(row.id, shown, by)
     lines = tuple(_line(one, names, bodies) for one in shown)
     return HistoryPage(lines=lines, page=page, pages=pages, count=count)
 
@@ -101,11 +103,16 @@ def list_answer_versions(*, by: Actor, project: str, question: str, scope: str =
     )
 
 
-def _bodies(project: str, events: list[AuditEvent]) -> dict[str, Any]:
-    """Digest → body, for content of this project that the events speak of and that is still there."""
+# What an organisation keeps to itself also where others take part in the project.
+_OWN = ("configuration",)
+
+
+def _bodies(project: str, events: list[AuditEvent], by: Actor) -> dict[str, Any]:
+    """Digest → body, for content of this project that the events speak of, that is still there and for the reader."""
     digests = {change[side] for one in events for change in one.changes for side in ("before", "after")} - {""}
     salted = {one for one in digests if one.startswith("hmac-sha256:")}
     rows = Content.objects.filter(project_id=project, digest__in=salted, disposed_at__isnull=True)
+    rows = rows.exclude(~Q(organisation_id=by.organisation_id), kind__in=_OWN)
     # JSON containment is not asked of the database: SQLite has none.
     return {
         digest: body for digest, body, marks in rows.values_list("digest", "body", "marks") if "privileged" not in marks

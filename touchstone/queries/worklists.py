@@ -112,7 +112,7 @@ class WaitingAct:
 def list_waiting_acts(*, by: Actor) -> tuple[WaitingAct, ...]:
     """Publications, disposals and adoptions of the actor's organisation that wait for a second person."""
     publications = Publication.objects.filter(organisation_id=by.organisation_id, status="proposed")
-    disposals = Disposal.objects.filter(project__in=list_reachable_projects(by=by), approved_at__isnull=True)
+    disposals = Disposal.objects.filter(project__organisation_id=by.organisation_id, approved_at__isnull=True)
     adoptions = AdoptionAct.objects.filter(organisation_id=by.organisation_id, signed_at__isnull=True)
     columns = ("id", "project_id", "proposed_by", "proposed_at")
     found = [WaitingAct("publication", *row) for row in publications.values_list(*columns)]

@@ -25,7 +25,9 @@ def approve_record(*, by: Actor, publication: str, content_digest: str, at: date
     found = find_proposal(by=by, publication=publication)
     check_permission(by=by, permission=approving_permission(found.event))
     with act(by=by, at=at, verb="publication.approved", project=found.project_id) as record:
-        project = Project.objects.select_for_update().select_related("organisation").get(id=found.project_id)
+        project = (
+            Project.objects.select_for_update(of=("self",)).select_related("organisation").get(id=found.project_id)
+        )
         row = open_proposal(by, publication)
         check_second_person(
             act="withdraw" if row.event == "withdraw" else "publish", first=[row.proposed_by], second=by.person_id

@@ -36,7 +36,7 @@ def publish_decision_event(*, by: Actor, decision: str, at: datetime) -> Publica
     if public is None or public.is_withdrawn or _is_entered(found):
         return None
     with act(by=by, at=at, verb="publication.decision-entered", project=found.project_id) as record:
-        row = Project.objects.select_for_update().select_related("organisation").get(id=found.project_id)
+        row = Project.objects.select_for_update(of=("self",)).select_related("organisation").get(id=found.project_id)
         sources = sources_of(row, record=public.record, at=at)
         taken = next(one for one in sources.snapshot.decisions if one.id == found.id)
         body = _body(public, taken, stage=row.stage, pack=sources.pack)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from touchstone.actions.publications.log_places import PUBLIC_STATE, keys_folder, public_log_folder
 from touchstone.documents.atrs_record.files import MEDIA_TYPES
 from touchstone.foundation.canonical_json import hmac_digest
 from touchstone.foundation.errors import Refusal
@@ -12,7 +13,11 @@ from touchstone.register import publishing
 from touchstone.register.publishing import FrozenFile, Placed
 from touchstone.store.audit import Record
 from touchstone.store.models import EvidenceItem, Project, Publication, Salt
+from touchstone.translog.checkpoint import parse_checkpoint
+from touchstone.translog.durable_files import read_if_there
+from touchstone.translog.memories import read_state_file
 from touchstone.translog.private_log import new_salt
+from touchstone.translog.publishing import CHECKPOINT
 
 FORMAT = 1
 RECORD = "record"
@@ -53,13 +58,23 @@ def enter(record: Record, *, row: Project, publication: Publication, public_id: 
 
 
 def check_sound() -> None:
-    """Raise InRecovery where the public log disagrees with what was published."""
+    """Raise InRecovery where the public log disagrees with what was published.
+
+    Asked of the files too, before anything is entered: a database put back from an older copy knows of no trouble yet,
+    and an entry made in it could never be joined to those that were published.
+    """
     state = publishing.log_state()
-    if state is not None and state.trouble.startswith("recovery"):
+    if state is not None and (state.trouble.startswith("recovery") or _entries_signed() > state.size):
         raise InRecovery(
             "The public log is in recovery: what the database holds is not what was published",
             remedy="Whoever runs this service has to restore the log first. Nothing has been entered.",
         )
+
+
+def _entries_signed() -> int:
+    """For how many entries the key has signed, as the file beside it and the published checkpoint remember."""
+    notes = (read_state_file(keys_folder() / PUBLIC_STATE), read_if_there(public_log_folder() / CHECKPOINT))
+    return max((parse_checkpoint(note)[0].size for note in notes if note is not None), default=0)
 
 
 def _private_digest(record: Record, *, row: Project, publication: Publication, public_id: str) -> Callable[[int], str]:

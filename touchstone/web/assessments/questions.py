@@ -28,6 +28,7 @@ from touchstone.pages.routes import page
 from touchstone.pages.text import whole_number
 from touchstone.queries.assessments import QuestionPage, load_question
 from touchstone.queries.history import list_answer_versions
+from touchstone.web.assessments.answer_words import SOURCES
 
 CONFLICT = 409
 
@@ -57,18 +58,19 @@ def reuse(request: OfficeRequest, project: str, question: str) -> HttpResponse:
     offer = next((one for one in found.reusable if one.question == origin), None)
     if offer is None:
         raise NotFound("There is no such answer to reuse")
-    read = whole_number(request.POST.get("version", ""))
+    token, read = request.POST.get("token", ""), whole_number(request.POST.get("version", ""))
+    if not is_id(token) or read is None:
+        raise Invalid("This page was out of date or incomplete when it was sent", remedy="Open the question again.")
     given = Given(
         question=question,
         value=offer.value,
-        read_version=found.version if read is None else read,
+        read_version=read,
         source="reused",
         source_reference=offer.source_reference,
     )
-    token = request.POST.get("token", "")
     act_once(
         by=request.actor,
-        token=token if is_id(token) else "",
+        token=token,
         action="answer.reuse",
         body={"project": project, "question": question, "origin": origin},
         at=at,
@@ -94,7 +96,8 @@ def history(request: OfficeRequest, project: str, question: str) -> HttpResponse
         )
         for line in list_answer_versions(by=request.actor, project=project, question=question)
     ]
-    context = {"found": found, "versions": versions, "question_url": reverse("question", args=[project, question])}
+    question_url = reverse("question", args=[project, question])
+    context = {"found": found, "versions": versions, "sources": SOURCES, "question_url": question_url}
     return render(request, "assessments/history.html", context)
 
 

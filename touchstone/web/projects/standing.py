@@ -47,9 +47,9 @@ def _facts(found: ProjectPage) -> list[dict[str, Any]]:
     """Rows of the summary: stage with how sure it is, how it stands, path, impact."""
     snapshot, stage = found.snapshot, found.stage
     why = reverse("triage-result", args=[snapshot.project])
-    versions = ", ".join(one.label for one in snapshot.versions if one.label)
+    technology = ", ".join([snapshot.technology_name, *(one.label for one in snapshot.versions if one.label)])
     rows: list[dict[str, Any]] = [
-        {"key": _("Technology"), "value": f"{snapshot.technology_name} {versions}".strip()},
+        {"key": _("Technology"), "value": technology, "typed": True},
         {
             "key": _("Stage"),
             "value": stage.name.text,

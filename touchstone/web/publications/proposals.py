@@ -12,6 +12,7 @@ from touchstone.accounts.permissions import Permission
 from touchstone.accounts.requests import OfficeRequest
 from touchstone.accounts.roles import permits
 from touchstone.actions.once import act_once
+from touchstone.actions.permission import check_permission
 from touchstone.actions.publications import approve_record, propose_record, refuse_record
 from touchstone.foundation import clock
 from touchstone.foundation.errors import Invalid
@@ -22,6 +23,7 @@ from touchstone.web.publications.forms import WHAT, ProposeForm, SettleForm
 from touchstone.web.publications.own_page import own_page
 
 READ = ("GET", "HEAD")
+MAY_SETTLE = (Permission.PUBLICATION_PROPOSE, Permission.PUBLICATION_APPROVE, Permission.PUBLICATION_WITHDRAW)
 
 
 @page(permission=Permission.PUBLICATION_PROPOSE)
@@ -77,6 +79,8 @@ def withdraw(request: OfficeRequest, publication: str) -> HttpResponse:
 @page(permission=Permission.PUBLICATION_VIEW)
 def refuse(request: OfficeRequest, publication: str) -> HttpResponse:
     """Refuse a proposal, or take one's own back."""
+    if request.method == "POST" and not any(permits(request.actor.role, one) for one in MAY_SETTLE):
+        check_permission(by=request.actor, permission=Permission.PUBLICATION_APPROVE)
 
     def run(_digest: str) -> None:
         refuse_record(by=request.actor, publication=publication, at=clock.now())
