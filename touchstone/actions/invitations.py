@@ -134,9 +134,10 @@ def create_first_administrator_link(*, at: datetime) -> str:
 
 
 def check_first_administrator_link(*, token: str, at: datetime) -> None:
-    """Raises LinkNotValid unless the link may still be used."""
+    """Raises LinkNotValid unless the link may still be used, AlreadyDone once anybody has an account."""
     if not _open_first_links(at).filter(token_digest=token_digest(token)).exists():
         raise LinkNotValid
+    _check_nobody_has_an_account()
 
 
 def use_first_administrator_link(

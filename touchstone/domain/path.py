@@ -63,7 +63,7 @@ def _barriers(snapshot: ProjectSnapshot, pack: Pack, view: CaseView) -> Iterator
 
 def _is_heavier(item: OverrideState) -> bool:
     if item.axis in AXES:
-        return item.chosen not in ("", Level.NIL_OR_MINIMAL.value)
+        return bool(item.chosen and item.computed) and Level(item.chosen) > Level(item.computed)
     if item.axis == "contentious":
         return item.chosen in ("yes", "true", "contentious")
     return item.axis == "path" and item.chosen == FULL

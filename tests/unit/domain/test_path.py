@@ -17,7 +17,7 @@ QUIET = (answer("triage.scores", "no"), answer("triage.data", "no"))
 
 def judged(axis: str, chosen: str, *, days: int = 0) -> OverrideState:
     return OverrideState(
-        axis=axis, computed="limited", chosen=chosen, reasons="Because.", recorded_at=AT + timedelta(days=days)
+        axis=axis, computed="nil-or-minimal", chosen=chosen, reasons="Because.", recorded_at=AT + timedelta(days=days)
     )
 
 
@@ -59,6 +59,14 @@ def test_an_answer_taken_back_closes_it_too():
 def test_a_heavier_judgement_closes_the_light_path(axis, chosen, closes):
     now = path_now(snapshot=case(path="light", answers=QUIET, overrides=(judged(axis, chosen),)), pack=PACK)
     assert (now.path == "full") is closes
+
+
+def test_a_judgement_no_heavier_than_computed_is_no_barrier():
+    lighter = OverrideState(
+        axis="individuals", computed="substantial", chosen="limited", reasons="Because.", recorded_at=AT
+    )
+    now = path_now(snapshot=case(path="light", answers=QUIET, overrides=(lighter,)), pack=PACK)
+    assert now.barriers == ()
 
 
 def test_a_lighter_judgement_never_opens_it():

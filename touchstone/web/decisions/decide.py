@@ -109,14 +109,19 @@ def _worked(request: OfficeRequest, found: GatePage, outcome: Outcome, at: datet
         "signs_as": words.role_words(ruling.signs_as, found.pack),
         "still_to_sign": [words.role_words(one, found.pack) for one in ruling.still_to_sign],
         "warnings": outstanding_groups(ruling.warnings, found.snapshot.project),
-        "covers": dict(form.fields["covers"].choices).get(form.cleaned_data["covers"])  # type: ignore[attr-defined]
-        if "covers" in form.fields
-        else "",
+        "covers": _covers_words(form),
         "owners": {one.owner_role: words.role_words(one.owner_role, found.pack) for one in proposed.conditions},
         "is_late": is_late(took_place_on=proposed.took_place_on, recorded_at=at),
         "decide_url": reverse("decide", args=[found.snapshot.project]),
     }
     return render(request, "decisions/check.html", context)
+
+
+def _covers_words(form: Any) -> str:
+    """What the decision covers, in the words it was chosen by; "" where there was nothing to choose."""
+    if "covers" not in form.fields:
+        return ""
+    return str(dict(form.fields["covers"].choices).get(form.cleaned_data["covers"], ""))
 
 
 def _signed(request: OfficeRequest, project: str, at: datetime) -> HttpResponse:

@@ -26,6 +26,7 @@ VERBS: dict[str, Words] = {
     "hold.lifted": _("Lifted a hold"),
     "hold.set": _("Set a hold"),
     "member.assigned": _("Put somebody to work on the project"),
+    "demonstration.loaded": _("Loaded this demonstration case"),
     "project.opened": _("Opened the project"),
     "project.reworded": _("Reworded the project’s name or problem"),
     "publication.approved": _("Approved a publication"),
