@@ -42,17 +42,16 @@ def main() -> None:
 def _take(browser: Browser, at: Installation, printed: str) -> None:
     people = {role: (name, email, password, secret) for role, name, email, password, secret in SIGN_IN.findall(printed)}
     with _signed_in(browser, at, people["project-lead"]) as lead:
-        _picture(lead, "/", "projects")
+        lead.visit("/")
+        _keep(lead.page, "projects", height=980)
         lead.follow("Live facial recognition")
-        _keep(lead.page, "project", height=1180)
-        lead.visit("/projects/new/")
-        _keep(lead.page, "start-a-project")
+        _keep(lead.page, "project", height=1620)
         lead.visit("/")
         lead.follow("Domestic abuse risk assessment tool")
         project = lead.page.url
     with _signed_in(browser, at, people["senior-leader"]) as leader:
         leader.visit(project + "gate/")
-        _keep(leader.page, "gate", height=1180)
+        _keep(leader.page, "gate", height=1400)
     reader = somebody(browser, NotLooking(), name="", email="", base=at.public)
     _narrower(reader)
     reader.visit("/records/")
@@ -73,11 +72,6 @@ def _signed_in(browser: Browser, at: Installation, who: tuple[str, str, str, str
 
 def _narrower(person: Somebody) -> None:
     person.page.set_viewport_size({"width": WIDTH, "height": 900})
-
-
-def _picture(person: Somebody, path: str, name: str) -> None:
-    person.visit(path)
-    _keep(person.page, name)
 
 
 def _keep(page: Page, name: str, *, height: int = 900) -> None:

@@ -1,0 +1,45 @@
+"""The public's side: a reader who finds a record, and somebody who checks the log without trusting us."""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+import urllib.request
+
+from tests.functional.installation import Installation
+from tests.functional.people import Somebody
+
+SIGNED_WITHIN_SECONDS = 60.0
+
+
+def wait_for_checkpoint(at: Installation, *, entries: int) -> int:
+    """Wait until the public log has a checkpoint over so many entries; how many it covers. TimeoutError."""
+    until = time.monotonic() + SIGNED_WITHIN_SECONDS
+    while time.monotonic() < until:
+        size = _signed_size(at)
+        if size >= entries:
+            return size
+        time.sleep(0.3)
+    raise TimeoutError(f"no checkpoint over {entries} entries within {SIGNED_WITHIN_SECONDS} s")
+
+
+def _signed_size(at: Installation) -> int:
+    try:
+        with urllib.request.urlopen(f"{at.public}/log/checkpoint", timeout=10) as answer:  # noqa: S310 - our own site
+            return int(answer.read().decode().splitlines()[1])
+    except urllib.error.HTTPError:
+        return 0
+
+
+def read_the_register(reader: Somebody, title: str) -> str:
+    """From the front page to the record and all that stands around it; the record's address."""
+    reader.visit("/")
+    reader.visit("/records/")
+    reader.visit("/records/?words=domestic")
+    reader.follow(title)
+    record = reader.page.url
+    reader.follow("in full")
+    reader.visit("/what-the-log-proves/")
+    reader.visit("/records/?words=no+such+words")
+    reader.visit(record)
+    return record

@@ -1,0 +1,173 @@
+"""The pages beside the straight way: each person looks at what their office is for, and does what is done there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tests.functional.acts import Play, fine
+from tests.functional.answering import type_in
+from tests.functional.joining import joins
+from tests.functional.people import PASSWORD, Somebody
+
+
+def lead_looks_round(play: Play) -> None:
+    """On a project just opened: its heading, who works on it, what triage found, a level set by hand, advice asked."""
+    lead = play.people["project-lead"]
+    for rest in ("", "heading/", "members/", "history/", "triage/", "gate/", "documents/", "publications/"):
+        lead.visit(play.address(rest))
+    lead.visit(play.address("heading/"))
+    lead.page.fill("[name=problem]", lead.page.input_value("[name=problem]") + " Two teams asked for this.")
+    _send(lead)
+    lead.visit(play.address("members/"))
+    lead.page.select_option("[name=office]", index=1)
+    _send(lead)
+    lead.visit(play.address("triage/override/"))
+    for name, text in (("axis", "risk"), ("level", "severe"), ("reasons", "Children are among those graded.")):
+        type_in(lead.page, name, text)
+    _send(lead)
+    lead.visit(play.address("triage/advice/"))
+    lead.submit()
+    assert lead.errors()
+    for name, text in (("adviser", "opcsa"), ("request", "Is it contentious?"), ("asked_on", str(play.today))):
+        type_in(lead.page, name, text)
+    _send(lead)
+    lead.follow("Record the reply")
+    for name, text in (("reply", "Treat it as contentious."), ("replied_on", str(play.today))):
+        type_in(lead.page, name, text)
+    _send(lead)
+
+
+def answers_are_checked(play: Play) -> None:
+    """Check your answers of a set, the versions of an answer, an answer offered again, a file replaced."""
+    lead = play.people["project-lead"]
+    for one in ("dpia", "triage", "transparency-record"):
+        lead.visit(play.address(f"sets/{one}/"))
+    lead.press("Check your answers")
+    lead.visit(play.address("questions/atrs.title/history/"))
+    lead.visit(play.address("evidence/?earlier=yes"))
+    lead.follow("Replace with a new version")
+    lead.submit()
+    assert "choose it again" in lead.text()
+
+
+def condition_is_met(play: Play) -> None:
+    """What the last decision left owed is closed with a note."""
+    lead = play.people["project-lead"]
+    lead.visit(play.address("gate/"))
+    lead.go(lead.page.locator("main a[href*='/conditions/']").first)
+    type_in(lead.page, "note", "The committee saw the cases (demonstration text).")
+    lead.submit()
+    assert "/gate/" in lead.page.url
+
+
+def record_is_revised(play: Play) -> None:
+    """The lead puts an answer right and proposes again; that is taken back, proposed once more, and made public."""
+    lead, publisher = play.people["project-lead"], play.people["publisher"]
+    question = "atrs.frequency-and-scale"
+    lead.visit(play.address("questions/atrs.website-url/"))
+    play.answer(lead, "atrs.website-url", {"value": "https://northmere.example/risk-tool"})
+    lead.press("Save and continue")
+    fine(lead)
+    lead.visit(play.address(f"questions/{question}/"))
+    type_in(lead.page, "answer.value", "About fifty incidents a day in one district (demonstration text).")
+    lead.press("Save and continue")
+    fine(lead)
+    for settled_by, what in ((lead, "Take it back"), (publisher, "Approve")):
+        lead.visit(play.address("publications/propose/"))
+        if lead.page.locator("[name=event]").count():
+            type_in(lead.page, "event", "revise")
+        type_in(lead.page, "reason", "It is in use in one district now.")
+        _send(lead)
+        address = lead.page.url
+        settled_by.visit(address)
+        settled_by.press(what)
+        _send(settled_by)
+
+
+def policy_is_adopted_and_revoked(play: Play) -> None:
+    """A senior leader proposes that items bar a gate; a chief officer signs, and takes it back."""
+    leader, chief = play.people["senior-leader"], play.people["chief-officer"]
+    leader.visit("/who-decides/")
+    leader.visit("/policy/")
+    leader.visit("/policy/propose/end-of-life/")
+    leader.page.locator("input[type=checkbox]").first.check()
+    type_in(leader.page, "reasons", "What is stopped has to be stopped properly.")
+    _send(leader)
+    chief.visit("/policy/")
+    for what in ("Sign this act", "Revoke this act"):
+        chief.follow(what)
+        chief.page.check("[name=confirmed]")
+        _send(chief)
+
+
+def keeping(play: Play) -> None:
+    """The data protection officer sets a hold and lifts it."""
+    officer = play.people["dpo"]
+    officer.visit(play.address("holds/"))
+    officer.press("Set a hold")
+    type_in(officer.page, "reason", "Disclosure in a case that is before the court (demonstration text).")
+    _send(officer)
+    officer.follow("Lift this hold")
+    officer.page.check("[name=confirmed]")
+    _send(officer)
+
+
+def accounts_are_kept(play: Play, administrator: Somebody) -> None:
+    """A colleague comes, gets an office and loses it, gets a new password, is shut out; an invitation ends."""
+    name, email = "Sunil Stokes", "staff@northmere.example"
+    browser = administrator.page.context.browser
+    assert browser is not None
+    newcomer = joins(browser, administrator, role="staff", name=name, email=email)
+    administrator.visit("/organisations")
+    administrator.visit("/people/invite")
+    for field, text in (("email", "nobody@northmere.example"), ("role", "staff")):
+        type_in(administrator.page, field, text)
+    _send(administrator)
+    administrator.press("Continue")
+    administrator.follow("Withdraw")
+    _send(administrator)
+    administrator.follow(name)
+    administrator.press("Appoint to another office")
+    type_in(administrator.page, "role", "auditor")
+    _send(administrator)
+    newcomer.visit("/offices")
+    newcomer.page.locator("[name=office]").last.check()
+    newcomer.submit()
+    _own_account(newcomer)
+    administrator.follow("Revoke")
+    _send(administrator)
+    administrator.press("They cannot sign in")
+    administrator.submit()
+    _new_password(newcomer, administrator.page.locator("main code").inner_text())
+    administrator.press("Continue")
+    administrator.follow(name)
+    administrator.press("Disable the account")
+    _send(administrator)
+    newcomer.watched.page.context.close()
+
+
+def _own_account(person: Somebody) -> None:
+    person.follow(person.name, within="header")
+    for path in ("/account/password", "/account/recovery-codes", "/account/recovery-codes/new"):
+        person.visit(path)
+    person.visit("/account/authenticator/replace")
+    person.visit("/account/confirm-password")
+    person.visit("/account/confirm-code")
+
+
+def _new_password(person: Somebody, link: str) -> None:
+    person.sign_out()
+    person.visit(link)
+    type_in(person.page, "password", PASSWORD + " again")
+    person.submit()
+    assert "/sign-in" in person.page.url
+
+
+def _send(person: Somebody) -> None:
+    person.submit()
+    fine(person)
+
+
+def nothing_failed(people: Mapping[str, Somebody]) -> list[str]:
+    """Script errors, console errors, lost parts of pages and requests elsewhere, of everybody."""
+    return [f"{one.name}: {problem}" for one in people.values() for problem in one.watched.problems]
