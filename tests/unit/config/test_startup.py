@@ -53,6 +53,19 @@ def test_good_settings_start(production):
         ("TOUCHSTONE_MFA_KEY", "test-key" * 10, "TOUCHSTONE_MFA_KEY is a default"),
         ("TOUCHSTONE_MFA_KEY", GOOD_KEY, "are the same key"),
     ],
+    ids=[
+        "debugging",
+        "no TLS",
+        "no hosts",
+        "any host",
+        "no scanner",
+        "no key",
+        "a short key",
+        "a known key",
+        "no second key",
+        "a known second key",
+        "one key for both",  # never the key itself: it differs in each process, and a test's name may not
+    ],
 )
 def test_a_bad_setting_is_one_error_in_production_and_one_warning_in_local_mode(production, setting, value, words):
     setattr(production, setting, value)
