@@ -20,7 +20,7 @@ def small(tmp_path: Path) -> SmallPack:
 
 def test_check_without_a_folder_checks_the_packs_that_came_with_this_copy(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packs", "check"]) == 0
-    assert "ddt-app 2026-01 (draft): 9 stages" in capsys.readouterr().out
+    assert "ddt-app 2026-01 (released): 9 stages" in capsys.readouterr().out
 
 
 def test_check_of_one_pack_prints_the_line_that_would_freeze_it(

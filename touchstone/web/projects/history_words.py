@@ -26,6 +26,8 @@ VERBS: dict[str, Words] = {
     "hold.lifted": _("Lifted a hold"),
     "hold.set": _("Set a hold"),
     "member.assigned": _("Put somebody to work on the project"),
+    "participant.added": _("Let an organisation take part"),
+    "participant.ended": _("Ended an organisation’s part"),
     "demonstration.loaded": _("Loaded this demonstration case"),
     "project.opened": _("Opened the project"),
     "project.reworded": _("Reworded the project’s name or problem"),
