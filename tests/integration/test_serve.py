@@ -54,9 +54,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(var: Path, *words: str, **changes: str) -> subprocess.Popen[bytes]:
+def told(var: Path) -> dict[str, str]:
+    """What an installation in `var` is told, whatever the tests around it run on."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TOUCHSTONE_", "DJANGO_"))}
-    around = {**kept, "PYTHONPATH": str(ROOT), "TOUCHSTONE_VAR": str(var), **changes}
+    return {**kept, "PYTHONPATH": str(ROOT), "TOUCHSTONE_VAR": str(var)}
+
+
+def start(var: Path, *words: str, **changes: str) -> subprocess.Popen[bytes]:
+    around = {**told(var), **changes}
     with var.with_name("printed").open("ab") as printed:
         return subprocess.Popen(
             [sys.executable, "-m", "touchstone", "serve", *words],
@@ -115,8 +120,7 @@ def test_both_sites_answer_and_the_link_works_until_somebody_has_an_account(tmp_
 
 def test_the_demonstration_loads_beside_a_running_server_and_then_no_link_is_given(tmp_path):
     with serving(tmp_path / "var") as served:
-        around = {**os.environ, "TOUCHSTONE_VAR": str(tmp_path / "var"), "PYTHONPATH": str(ROOT)}
-        around.pop("DJANGO_SETTINGS_MODULE", None)
+        around = told(tmp_path / "var")
         done = subprocess.run([sys.executable, "-m", "touchstone", "demo"], cwd=ROOT, env=around, capture_output=True)
         assert done.returncode == 0, done.stderr
         assert b"Domestic abuse risk assessment tool" in served.get("/records/", public=True)[1]

@@ -63,8 +63,9 @@ def check_sound() -> None:
     Asked of the files too, before anything is entered: a database put back from an older copy knows of no trouble yet,
     and an entry made in it could never be joined to those that were published.
     """
+    signed = _entries_signed()  # read first: what is published meanwhile was committed before, so the table has it
     state = publishing.log_state()
-    if state is not None and (state.trouble.startswith("recovery") or _entries_signed() > state.size):
+    if state is not None and (state.trouble.startswith("recovery") or signed > state.size):
         raise InRecovery(
             "The public log is in recovery: what the database holds is not what was published",
             remedy="Whoever runs this service has to restore the log first. Nothing has been entered.",
