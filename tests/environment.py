@@ -41,4 +41,4 @@ def _connect_nearby(self: socket.socket, address: Any) -> None:
 
 _own_data_directory()
 os.environ.setdefault("TOUCHSTONE_MODE", "local")
-socket.socket.connect = _connect_nearby  # type: ignore[method-assign]
+socket.socket.connect = _connect_nearby  # type: ignore[method-assign]  # replacing it is the point

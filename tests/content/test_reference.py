@@ -17,7 +17,7 @@ from touchstone.guidance.stage import Requirement, RequirementKind
 REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "domain" / "ddt-app.md"
 ROW = re.compile(r"^\| (?P<id>[A-Z][A-Z0-9]+-[A-Z]?[0-9]+) \|", re.MULTILINE)
 SOURCE = re.compile(r"^\| (?P<id>[A-Z0-9]+(-[A-Z0-9]+)*) \| ", re.MULTILINE)
-needs_reference = pytest.mark.skipif(not REFERENCE.is_file(), reason="the domain reference is not beside this copy")
+needs_reference = pytest.mark.skipif(not REFERENCE.is_file(), reason="shared data absent: the domain reference")
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,7 @@ def test_no_public_page_is_left_in_english(world: World) -> None:
 def _left(client: Client, address: str, name: str, *, method: str = "GET") -> list[str]:
     """What is left in English on the page; nothing where it is no page. A fault of the site is left as it is."""
     with undone(), pseudo_language():
-        answer: HttpResponse = client.generic(method, address)  # type: ignore[assignment]
+        answer: HttpResponse = client.generic(method, address)  # type: ignore[assignment]  # the test client adds to the response
     if answer.status_code == 500:
         return [f"{name}: {address} answers 500"]
     if answer.streaming or not answer.get("Content-Type", "").startswith("text/html"):

@@ -51,7 +51,7 @@ def check_acts_once(
     answers = send_at_once(site, role, path, body, kind)
     answers.append(site.post(role, path, body, kind))
     assert all(one in TAKEN for one in answers), answers
-    assert (events(site, verb), site.count(f"SELECT COUNT(*) FROM {rows}")) == (before[0] + 1, before[1] + 1)  # noqa: S608
+    assert (events(site, verb), site.count(f"SELECT COUNT(*) FROM {rows}")) == (before[0] + 1, before[1] + 1)  # noqa: S608 - names of this module
 
 
 def test_a_publication_is_approved_once(site: Site):

@@ -78,7 +78,7 @@ class DefaultDeny:
             log.error("view without a permission", extra={"action": _name(request), "outcome": "refused"})
             raise PermissionDenied
         needed = STEPS.get(_name(request), Step.NOBODY) if permission is None else Step.OFFICE
-        if request.touchstone_step < needed:  # type: ignore[attr-defined]
+        if request.touchstone_step < needed:  # type: ignore[attr-defined]  # set by this middleware; see requests.py
             return _send_on(request)
         if isinstance(permission, Permission):
             return _refuse_unless_permitted(request, permission)
@@ -101,7 +101,7 @@ def _set_actor(request: Any, step: Step) -> None:
 
 def _send_on(request: HttpRequest) -> HttpResponse:
     """To the page where the next step is taken, and from there back to what was asked for."""
-    step: Step = request.touchstone_step  # type: ignore[attr-defined]
+    step: Step = request.touchstone_step  # type: ignore[attr-defined]  # set by this middleware; see requests.py
     if step is Step.NOBODY:
         return _redirect(request, "account_login")
     if step is Step.SECOND_FACTOR:
@@ -112,7 +112,7 @@ def _send_on(request: HttpRequest) -> HttpResponse:
 
 
 def _refuse_unless_permitted(request: HttpRequest, permission: Permission) -> HttpResponse | None:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]  # set by this middleware; see requests.py
     if not permits(actor.role, permission):
         log.warning(
             "permission refused",

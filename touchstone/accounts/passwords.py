@@ -22,7 +22,7 @@ def normal_password(typed: str) -> str:
 def check_new_password(password: str, person: object) -> None:
     """Raises Invalid (field `password`) for one that is short, common, or like the person's name or address."""
     try:
-        validate_password(password, person)  # type: ignore[arg-type]
+        validate_password(password, person)  # type: ignore[arg-type]  # the stubs know Django's own user alone
     except ValidationError as refused:
         raise Invalid(_("Choose another password"), field_errors={"password": str(refused.messages[0])}) from refused
 

@@ -101,7 +101,7 @@ def error_page(
 def reference_of(request: HttpRequest) -> str:
     """The number that names this request, the same on the page and in the log."""
     reference: str = getattr(request, "touchstone_reference", "") or new_id()
-    request.touchstone_reference = reference  # type: ignore[attr-defined]
+    request.touchstone_reference = reference  # type: ignore[attr-defined]  # read back above
     return reference
 
 

@@ -31,9 +31,9 @@ def page(*, permission: object, reason: str = "", methods: Sequence[str] = ANY_M
                 return HttpResponseNotAllowed(methods)
             return view(request, *args, **kwargs)
 
-        marked.touchstone_permission = permission  # type: ignore[attr-defined]
-        marked.touchstone_reason = reason  # type: ignore[attr-defined]
-        marked.touchstone_methods = tuple(methods)  # type: ignore[attr-defined]
+        marked.touchstone_permission = permission  # type: ignore[attr-defined]  # the mark is the point
+        marked.touchstone_reason = reason  # type: ignore[attr-defined]  # the mark is the point
+        marked.touchstone_methods = tuple(methods)  # type: ignore[attr-defined]  # the mark is the point
         return cast(View, marked)
 
     return mark

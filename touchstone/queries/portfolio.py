@@ -72,7 +72,7 @@ def load_portfolio(*, by: Actor, at: datetime, number: int = 1, status: str = ""
     if not rows and number > 1:
         number = max(1, -(-reachable.count() // PAGE_SIZE))
         rows = _rows(reachable, number)
-    count = rows[0].total if rows else 0  # type: ignore[attr-defined]
+    count = rows[0].total if rows else 0  # type: ignore[attr-defined]  # annotated by the query
     ids = [row.id for row in rows]
     answers, passages = _answers(ids), _passages(ids)
     lines = tuple(_line(row, answers.get(row.id, ()), passages.get(row.id) or _Passage(), by, at) for row in rows)
@@ -235,7 +235,7 @@ def _part_of_snapshot(
         opened_at=row.opened_at,
         as_of=at,
         catch_up_on=row.catch_up_on,
-        packs=(PackPin(pack=MAIN_PACK, version=row.pack_version, digest=""),),  # type: ignore[attr-defined]
+        packs=(PackPin(pack=MAIN_PACK, version=row.pack_version, digest=""),),  # type: ignore[attr-defined]  # annotated by the query
         answers=answers,
         overrides=tuple(
             OverrideState(axis=axis, computed="", chosen=chosen, reasons="", recorded_at=at)

@@ -59,7 +59,7 @@ def _sqlite(table: str, unique: Unique, is_kept: bool) -> dict[str, str]:
     same = " OR ".join("(" + " AND ".join(f"{column} = NEW.{column}" for column in columns) + ")" for columns in unique)
     refuse = "SELECT RAISE(ABORT, 'append-only')"
     # Table and column names are ours, from the lists above.
-    on_replace = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refuse}; END"  # noqa: S608
+    on_replace = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refuse}; END"  # noqa: S608 - names of this module
     made = {
         f"{table}_no_update": f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN {refuse}; END",
         f"{table}_no_replace": f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} {on_replace}",

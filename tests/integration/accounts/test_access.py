@@ -49,7 +49,7 @@ def test_a_view_without_a_mark_is_refused(client, force):
     request = RequestFactory().get("/")
     request.touchstone_step = 3
     with pytest.raises(PermissionDenied):
-        DefaultDeny(lambda request: None).process_view(request, lambda request: None, (), {})  # type: ignore[arg-type, return-value]
+        DefaultDeny(lambda request: None).process_view(request, lambda request: None, (), {})  # type: ignore[arg-type, return-value]  # a view that never answers is the case
 
 
 def test_the_signed_out_are_sent_to_sign_in_and_back(client, db):
@@ -255,8 +255,8 @@ def test_approving_asks_for_a_code_when_the_sign_in_is_old(client, force, clock,
     def approve(request: object) -> None:
         asked.append(request)
 
-    approve.touchstone_permission = Permission.PUBLICATION_APPROVE  # type: ignore[attr-defined]
-    deny = DefaultDeny(lambda request: deny.process_view(request, approve, (), {}))  # type: ignore[arg-type, return-value]
+    approve.touchstone_permission = Permission.PUBLICATION_APPROVE  # type: ignore[attr-defined]  # the mark that a route carries
+    deny = DefaultDeny(lambda request: deny.process_view(request, approve, (), {}))  # type: ignore[arg-type, return-value]  # a view that never answers is the case
     answer = deny(request)
     if through:
         assert answer is None

@@ -30,7 +30,7 @@ def welsh(settings: Any, tmp_path: Path) -> Any:
 def forget() -> None:
     trans_real.reset_cache(setting="LANGUAGES")
     trans_real._translations.clear()
-    gettext._translations.clear()  # type: ignore[attr-defined]
+    gettext._translations.clear()  # type: ignore[attr-defined]  # gettext keeps what it read, and has no way to forget it
 
 
 def catalogue(messages: dict[str, str]) -> bytes:

@@ -132,7 +132,7 @@ def test_what_rests_on_general_knowledge_says_so():
             assert question.basis is not None or question.weakest is not None, question.id
 
 
-@pytest.mark.skipif(not INSTRUMENTS.exists(), reason="the reference beside the checkout is not there")
+@pytest.mark.skipif(not INSTRUMENTS.exists(), reason="shared data absent: the domain reference")
 def test_rows_marked_as_law_are_legal_and_no_others():
     text = INSTRUMENTS.read_text(encoding="utf-8")
     marked = {
@@ -147,7 +147,7 @@ def test_rows_marked_as_law_are_legal_and_no_others():
     assert legal == marked | scales
 
 
-@pytest.mark.skipif(not CHECKS.exists(), reason="the reference beside the checkout is not there")
+@pytest.mark.skipif(not CHECKS.exists(), reason="shared data absent: the domain reference")
 def test_every_failure_check_is_fed_by_the_rows_it_reads():
     section = CHECKS.read_text(encoding="utf-8").split("### 1.1")[1].split("### 1.2")[0]
     for check, rows in re.findall(r"^\| (FC-\d\d) \| (.+) \|$", section, re.MULTILINE):

@@ -34,7 +34,7 @@ def published_rows() -> list[list[str]]:
     return rows[2:]
 
 
-@pytest.mark.skipif(not INSTRUMENTS.exists(), reason="the reference beside the checkout is not there")
+@pytest.mark.skipif(not INSTRUMENTS.exists(), reason="shared data absent: the domain reference")
 @pytest.mark.parametrize(("layout", "column"), [("atrs-v3", 0), ("atrs-v4", 2)])
 def test_every_field_of_the_layout_is_there_under_its_number_and_name(layout: str, column: int):
     published = {row[column]: row[column + 1] for row in published_rows() if NUMBER.fullmatch(row[column])}
@@ -42,7 +42,7 @@ def test_every_field_of_the_layout_is_there_under_its_number_and_name(layout: st
     assert {number: {name} for number, name in published.items()} == headings(layout)
 
 
-@pytest.mark.skipif(not INSTRUMENTS.exists(), reason="the reference beside the checkout is not there")
+@pytest.mark.skipif(not INSTRUMENTS.exists(), reason="shared data absent: the domain reference")
 def test_fields_we_would_require_are_required():
     required = {row[2] for row in published_rows() if re.search(r"\bR$", row[4]) and NUMBER.fullmatch(row[2])}
     by_number = {
@@ -60,7 +60,7 @@ def is_required(question: Question) -> bool:
     return any(field.required for field in question.fields)
 
 
-@pytest.mark.skipif(not METADATA.exists(), reason="the reference beside the checkout is not there")
+@pytest.mark.skipif(not METADATA.exists(), reason="shared data absent: the domain reference")
 @pytest.mark.parametrize("key", ["organisation_type", "function", "capability", "phase", "region"])
 def test_choices_are_the_national_repositorys_own_values(key: str):
     schema = json.loads(METADATA.read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from touchstone.config.logs import JsonLine, logging_settings
 
 
 def line(message: str, *args: object, exc_info: object = None, **extra: object) -> str:
-    record = logging.LogRecord("touchstone.x", logging.WARNING, __file__, 1, message, args, exc_info)  # type: ignore[arg-type]
+    record = logging.LogRecord("touchstone.x", logging.WARNING, __file__, 1, message, args, exc_info)  # type: ignore[arg-type]  # any message may come
     vars(record).update(extra)
     return JsonLine().format(record)
 

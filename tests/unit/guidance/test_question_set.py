@@ -82,4 +82,4 @@ def test_field_is_found_by_its_key() -> None:
 def test_question_is_frozen() -> None:
     question = Question.model_validate(QUESTION)
     with pytest.raises(ValidationError):
-        question.id = "Q-2"  # type: ignore[misc]
+        question.id = "Q-2"  # type: ignore[misc]  # writing to a frozen value is the case

@@ -51,7 +51,7 @@ def answered(*, signed_in: bool, headers: dict[str, str] | None = None) -> HttpR
     """An answer that passed through the middleware."""
     request = RequestFactory().get("/")
     if signed_in:
-        request.user = object()  # type: ignore[assignment]
+        request.user = object()  # type: ignore[assignment]  # anybody will do
     return SecurityHeaders(lambda _request: HttpResponse(headers=headers))(request)
 
 

@@ -16,7 +16,7 @@ def view(_request: HttpRequest) -> HttpResponse:
 
 def test_a_view_carries_its_permission_and_keeps_its_name() -> None:
     marked = page(permission="project.view")(view)
-    assert marked.touchstone_permission == "project.view"  # type: ignore[attr-defined]
+    assert marked.touchstone_permission == "project.view"  # type: ignore[attr-defined]  # the mark that the decorator leaves
     assert marked.__name__ == "view"
     assert marked(RequestFactory().get("/")).content == b"seen"
 
@@ -24,7 +24,7 @@ def test_a_view_carries_its_permission_and_keeps_its_name() -> None:
 def test_a_page_for_anybody_needs_a_reason() -> None:
     with pytest.raises(ValueError, match="reason"):
         page(permission=None)
-    assert page(permission=None, reason="sign-in")(view).touchstone_reason == "sign-in"  # type: ignore[attr-defined]
+    assert page(permission=None, reason="sign-in")(view).touchstone_reason == "sign-in"  # type: ignore[attr-defined]  # the mark that the decorator leaves
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])

@@ -21,7 +21,7 @@ def inclusion_cases() -> Iterator[dict[str, Any]]:
         proof, leaf, root = inclusion_proof(tree, index=index, size=size), tree(0, index), root_of_t(size)
 
         def case(name: str, **other: Any) -> dict[str, Any]:
-            values = {"index": index, "size": size, "leaf": leaf, "root": root, "proof": proof, **other}  # noqa: B023
+            values = {"index": index, "size": size, "leaf": leaf, "root": root, "proof": proof, **other}  # noqa: B023 - called before the loop moves on
             return _case(f"{index} of {size}: {name}", values, holds=not other)  # noqa: B023 used at once
 
         yield case("right")

@@ -46,7 +46,7 @@ class Carry:
         about = dict(self.about)
         day = about.pop("catch_up_on", "")
         return Opening(
-            **about,  # type: ignore[arg-type]
+            **about,  # type: ignore[arg-type]  # checked by the form that reads them back
             catch_up_on=date.fromisoformat(day) if day else None,
             triage={key: value for key, value in self.answers.items() if key in shown},
         )

@@ -17,7 +17,10 @@ Row = dict[str, Any]  # key, value, and for the row that has a button: step and 
 
 def check_rows(journey: Journey) -> list[tuple[Any, list[Row]]]:
     """(title, rows) of the project itself and of the triage questions asked."""
-    return [(_("The project"), _about(journey)), (journey.pack.triage.title, _answers(journey))]  # type: ignore[union-attr]
+    sheet = journey.pack.triage
+    if sheet is None:  # a journey begins only on a pack with triage
+        raise LookupError("the pack has no triage")
+    return [(_("The project"), _about(journey)), (sheet.title, _answers(journey))]
 
 
 def _about(journey: Journey) -> list[Row]:
