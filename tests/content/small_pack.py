@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from touchstone.guidance.reading import read_parts
+
 PACK = """\
 schema: touchstone.pack/1
 id: small
@@ -216,6 +218,14 @@ class SmallPack:
         text = (self.folder / name).read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
         self.write(name, text.replace(old, new))
+
+    def release(self) -> None:
+        """Call it released, and list it."""
+        self.change("pack.yaml", "status: draft", "status: released")
+        parts, _ = read_parts(self.folder)
+        assert parts is not None
+        with (self.root / "RELEASED").open("a", encoding="utf-8") as listed:
+            listed.write(f"{self.folder.parent.name} {self.folder.name} {parts.digest}\n")
 
     def drop_questions(self) -> None:
         """Take away every question, and all that names one; and the glossary."""

@@ -1,31 +1,56 @@
-"""Check content packs, compare two versions, or write the schemas of their files."""
+"""Check guidance packs, see what changed between two versions, begin and release a version, and count the burden."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from touchstone.guidance.comparison import Change, Comparison, compare
-from touchstone.guidance.loader import check_pack, load_library, load_pack, pack_folders, packs_root
+from touchstone.cli.pack_burden import burden
+from touchstone.cli.pack_differences import described, heading
+from touchstone.cli.pack_versions import begin_version, release_version
+from touchstone.guidance.comparison import compare
+from touchstone.guidance.composition import check_composition
+from touchstone.guidance.loader import check_pack, load_any, load_library, pack_folders, packs_root
 from touchstone.guidance.pack import Pack
 from touchstone.guidance.problem import PackRefused
 from touchstone.guidance.release import release_line
 from touchstone.guidance.schemas import schema_files
+from touchstone.guidance.shelf import Shelf
+from touchstone.guidance.supplement import Supplement
 
 OK, REFUSED, CANNOT = 0, 1, 2
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `packs` with its sub-commands: check, diff, schemas."""
+    """Add `packs` with its sub-commands."""
     parser = subparsers.add_parser("packs", help=__doc__, description=__doc__)
     acts = parser.add_subparsers(dest="act", required=True)
-    check = acts.add_parser("check", help="check one pack, or every pack under a folder")
+    check = acts.add_parser("check", help="check one pack, or every pack under a folder and how they go together")
     check.add_argument("folder", nargs="?", type=Path, help="a pack's folder, or one that holds packs (default: ours)")
-    diff = acts.add_parser("diff", help="what changed between two versions")
+    diff = acts.add_parser("diff", help="what changed between two versions, in words")
     diff.add_argument("older", type=Path, help="folder of the older version")
     diff.add_argument("newer", type=Path, help="folder of the newer version")
+    new = acts.add_parser("new", help="begin a draft: a copy of the newest version under another number")
+    new.add_argument("pack", help="the pack's id")
+    new.add_argument("version", help="the version to begin, such as 2027-01")
+    new.add_argument("--root", type=Path, help="the folder that holds the packs (default: ours)")
+    release = acts.add_parser("release", help="freeze a draft: it is checked, called released and listed in RELEASED")
+    release.add_argument("folder", type=Path, help="the draft's folder")
     schemas = acts.add_parser("schemas", help="write the JSON Schemas of the content files")
     schemas.add_argument("folder", type=Path, help="where to write them")
+    _add_burden(acts)
+
+
+def _add_burden(acts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = acts.add_parser("burden", help="how many questions a project is asked, and how long they take to read")
+    parser.add_argument(
+        "--packs", nargs="+", metavar="PACK[:VERSION]", default=[],
+        help="packs to count, in their newest version unless one is named (default: all that are not optional)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--triage", type=Path, help="YAML file of question id to answer (default: live facial recognition)"
+    )
+    parser.add_argument("--root", type=Path, help="the folder that holds the packs (default: ours)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,6 +59,15 @@ def run(args: argparse.Namespace) -> int:
         return _check(args.folder or packs_root())
     if args.act == "diff":
         return _diff(args.older, args.newer)
+    if args.act == "new":
+        print(begin_version(root=args.root or packs_root(), pack=args.pack, version=args.version))
+        return OK
+    if args.act == "release":
+        print(release_version(args.folder.resolve()))
+        return OK
+    if args.act == "burden":
+        print(burden(root=args.root or packs_root(), packs=args.packs, triage=args.triage))
+        return OK
     return _write_schemas(args.folder)
 
 
@@ -43,14 +77,15 @@ def _check(folder: Path) -> int:
     if not folders:
         print(f"There is no pack in {folder}. Name a folder that holds pack.yaml, or packs in <pack>/<version>/.")
         return CANNOT
-    results = [_check_one(one) for one in folders]
+    shelf = Shelf(folders[0].parent.parent)
+    results = [_check_one(one, shelf) for one in folders]
     if all(results) and folders != [root]:
         results.append(_check_library(root))
     return OK if all(results) else REFUSED
 
 
-def _check_one(folder: Path) -> bool:
-    pack, problems = check_pack(folder)
+def _check_one(folder: Path, shelf: Shelf) -> bool:
+    pack, problems = check_pack(folder, shelf)
     for problem in problems:
         print(f"{folder.parent.name}/{folder.name}/{problem}")
     if pack is not None:
@@ -59,42 +94,38 @@ def _check_one(folder: Path) -> bool:
 
 
 def _check_library(root: Path) -> bool:
-    """What only shows across packs, such as a released version whose folder is gone."""
+    """What only shows across packs: a released version whose folder is gone, supplements that cannot be joined."""
     try:
-        load_library(root)
+        library = load_library(root)
     except PackRefused as refused:
         print(refused)
         return False
-    return True
+    problems = []
+    for pack_id in library.pack_ids:
+        main = library.newest(pack_id)
+        problems += check_composition(main, library.newest_fitting(main, released_only=False))
+    for problem in problems:
+        print(problem)
+    return not problems
 
 
-def _summary(pack: Pack) -> str:
-    count = f"{len(pack.stages)} stages, {len(pack.question_sets)} question sets, {len(pack.questions)} questions"
-    return f"{pack.id} {pack.version} ({pack.sheet.status}): {count}. In order.\n{release_line(pack)}"
+def _summary(pack: Pack | Supplement) -> str:
+    counts = [(len(pack.question_sets), "question sets")]
+    if isinstance(pack, Supplement):
+        counts += [(sum(len(one.questions) for one in pack.question_sets), "questions"), (len(pack.checks), "checks")]
+        counts += [(len(pack.sheet.instruments), "instruments"), (len(pack.sheet.replacements), "replacements")]
+    else:
+        counts = [(len(pack.stages), "stages"), *counts, (len(pack.questions), "questions")]
+    told = ", ".join(f"{count} {what}" for count, what in counts)
+    return f"{pack.id} {pack.version} ({pack.sheet.status}): {told}. In order.\n{release_line(pack)}"
 
 
 def _diff(older: Path, newer: Path) -> int:
-    comparison = compare(load_pack(older.resolve()), load_pack(newer.resolve()))
-    print(_heading(comparison))
+    comparison = compare(load_any(older.resolve()), load_any(newer.resolve()))
+    print(heading(comparison))
     for change in comparison.changes:
-        print(_described(change))
+        print(described(change))
     return OK
-
-
-def _heading(comparison: Comparison) -> str:
-    count = len(comparison.changes)
-    changes = "1 change" if count == 1 else f"{count} changes"
-    return f"{comparison.older} to {comparison.newer}: {changes}, {len(comparison.material)} material"
-
-
-def _described(change: Change) -> str:
-    material = ", material" if change.is_material else ""
-    keys = f": {', '.join(change.keys)}" if change.keys else ""
-    lines = [f"{change.kind}{material}: {change.item_kind} {change.id}{keys}"]
-    lines += [f"    because {change.reason}"] if change.reason else []
-    for words in change.words:
-        lines += [f"    {words.at}", f"      - {words.before}", f"      + {words.after}"]
-    return "\n".join(lines)
 
 
 def _write_schemas(folder: Path) -> int:

@@ -15,6 +15,9 @@ def adoptable_items(pack: Pack) -> Mapping[str, Text]:
 
 
 def _items(pack: Pack) -> Iterator[tuple[str, Text]]:
+    for check in pack.checks:
+        if check.gate and authority_of(check).effect is Effect.WARNS:
+            yield check.id, check.name
     for stage in pack.stages:
         if authority_of_decision_rule(stage).effect is Effect.WARNS:
             yield stage.decision_rule_id, stage.name.text

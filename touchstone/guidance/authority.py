@@ -8,12 +8,13 @@ guidance is never credited with a rule of ours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from touchstone.foundation import errors
-from touchstone.guidance.pack import RoleDuty, Rule
+from touchstone.guidance.failure_check import FailureCheck
 from touchstone.guidance.provenance import Obligation, Obliged
+from touchstone.guidance.sheet import RoleDuty, Rule
 from touchstone.guidance.stage import DocumentNeed, Duty, ProceedQuestion, Requirement, Stage
 
 
@@ -52,16 +53,22 @@ class Authority:
 
 
 #: What bars by default when it was seen, or said second-hand to be in the guidance.
-_BARRING = (ProceedQuestion, DocumentNeed, Duty, RoleDuty, Rule, Requirement)
+_BARRING = (ProceedQuestion, DocumentNeed, Duty, RoleDuty, Rule, Requirement, FailureCheck)
 
 
 def authority_of(item: Obliged, *, item_id: str = "", adopted: frozenset[str] = frozenset()) -> Authority:
     """The authority of an item of a pack.
 
     `adopted` holds the ids of items that an adoption act in force has made force policy; the item's own `id` is used
-    unless `item_id` names another.
+    unless `item_id` names another. A failure check that stands at no gate warns, whoever asks, and is not adopted.
     """
     identity = item_id or str(getattr(item, "id", ""))
+    if isinstance(item, FailureCheck) and not item.gate:
+        return replace(_of(item, identity, adopted=frozenset()), effect=Effect.WARNS)
+    return _of(item, identity, adopted)
+
+
+def _of(item: Obliged, identity: str, adopted: frozenset[str]) -> Authority:
     if item.obligation is Obligation.LEGAL:
         return Authority(AuthorityKind.LAW, Effect.BARS, item.sources)
     if item.obligation is Obligation.CAN:

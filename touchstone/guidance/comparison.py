@@ -3,6 +3,9 @@
 An item is reworded when only its words differ, and changed when anything else does. A change is material when a case
 decided under the older version may have to be decided again: the author's own word on it (`changes` in pack.yaml)
 comes before the defaults below.
+
+A main pack is compared with another, a supplement with another, a composed pack with another: there a supplement's
+additions show in the stages they join, and its replacements in the parts whose place they take.
 """
 
 from __future__ import annotations
@@ -12,18 +15,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from touchstone.guidance.model import Model, Path, walk, written_name
-from touchstone.guidance.pack import ItemChange, Pack
+from touchstone.guidance.pack import Pack
 from touchstone.guidance.provenance import Obligation, Obliged
 from touchstone.guidance.question_set import Choice, Section
+from touchstone.guidance.sheet import ItemChange, Sheet
+from touchstone.guidance.supplement import Supplement
+from touchstone.guidance.supplement_sheet import Replacement, StageAddition
 from touchstone.guidance.text import Text
 from touchstone.guidance.triage_rules import TriageRule
 
 #: Keys that say more about an item without changing what it asks of anybody.
 _IMMATERIAL = frozenset(
-    {"sources", "basis", "feeds", "concept", "answered_by", "tier", "headings", "dimension", "sections"}
-)
-#: Keys of the sheet that differ between any two versions.
-_OF_THE_VERSION = frozenset({"version", "status", "changes"})
+    {
+        "sources", "basis", "feeds", "concept", "answered_by", "tier", "headings", "dimension", "sections",
+        "instrument", "learned_from",
+    }
+)  # fmt: skip
+#: Keys of the sheet that differ between any two versions, and those whose items are compared on their own.
+_OF_THE_VERSION = frozenset({"version", "status", "changes", "supplements", "builds_on", "question_sets"})
+#: Words that are more than wording: another version of an instrument is another instrument.
+_TELLING = frozenset({"version"})
 
 
 class ChangeKind(StrEnum):
@@ -79,26 +90,46 @@ ItemKey = tuple[str, str]
 Leaves = dict[str, object]
 
 
-def compare(old: Pack, new: Pack) -> Comparison:
+def compare(old: Pack | Supplement, new: Pack | Supplement) -> Comparison:
     """What `new` adds to, removes from, rewords and changes in `old`. Compares packs of one id or of two."""
-    before, after = dict(_items(old)), dict(_items(new))
-    marks = {mark.id: mark for mark in new.sheet.changes}
+    before, after = dict(items_of(old)), dict(items_of(new))
+    marks = {mark.id: mark for sheet in _sheets(new) for mark in sheet.changes}
     found = [_difference(key, before.get(key), item) for key, item in after.items()]
     found += [_removed(key, item) for key, item in before.items() if key not in after]
     changes = tuple(_marked(change, marks) for change in found if change is not None)
     return Comparison(older=f"{old.id} {old.version}", newer=f"{new.id} {new.version}", changes=changes)
 
 
-def _items(pack: Pack) -> Iterator[tuple[ItemKey, Model]]:
-    files: list[Model] = [pack.sheet, *pack.stages, *pack.question_sets, *([pack.triage] if pack.triage else [])]
-    for file in [*files, pack.glossary]:
+def items_of(pack: Pack | Supplement) -> Iterator[tuple[ItemKey, Model]]:
+    """Every item of the pack that is compared on its own, with its kind and id."""
+    taken: set[ItemKey] = set()
+    for file in _files(pack):
         for _, item in walk(file):
             if _is_item(item):
-                yield (_kind(item), _id(item)), item
+                key = (_kind(item), _id(item))
+                while isinstance(item, StageAddition) and key in taken:  # a second addition to one stage
+                    key = (key[0], f"{key[1]}+")
+                taken.add(key)
+                yield key, item
+
+
+def _files(pack: Pack | Supplement) -> list[Model]:
+    joined: list[Model] = [*pack.checks, *pack.evidence, pack.glossary]
+    if isinstance(pack, Supplement):
+        return [pack.sheet, *pack.question_sets, *joined]
+    return [pack.sheet, *pack.stages, *pack.question_sets, *([pack.triage] if pack.triage else []), *joined]
+
+
+def _sheets(pack: Pack | Supplement) -> list[Sheet]:
+    if isinstance(pack, Supplement):
+        return [pack.sheet]
+    return [pack.sheet, *(one.sheet for one in pack.supplements)]
 
 
 def _is_item(value: object) -> bool:
     """Whether it is compared on its own. Choices belong to their question; a section is only a heading."""
+    if isinstance(value, StageAddition):
+        return True
     return isinstance(value, Model) and hasattr(value, "id") and not isinstance(value, Choice | Section | ItemChange)
 
 
@@ -107,7 +138,7 @@ def _kind(item: Model) -> str:
 
 
 def _id(item: Model) -> str:
-    return str(getattr(item, "id", ""))
+    return item.stage if isinstance(item, StageAddition) else str(getattr(item, "id", ""))
 
 
 def _difference(key: ItemKey, before: Model | None, after: Model) -> Change | None:
@@ -116,7 +147,9 @@ def _difference(key: ItemKey, before: Model | None, after: Model) -> Change | No
     old, new = _own(before), _own(after)
     paths = [path for path in {**new, **old} if old.get(path) != new.get(path)]
     words = tuple(_word_change(path, old, new) for path in paths if _is_words(path, old, new))
-    keys = tuple(sorted({_key_of(path) for path in paths if not _is_words(path, old, new)}))
+    keys = tuple(
+        sorted({_key_of(path) for path in paths if not _is_words(path, old, new) or _key_of(path) in _TELLING})
+    )
     if keys:
         return Change(ChangeKind.CHANGED, *key, is_material=bool(set(keys) - _IMMATERIAL), words=words, keys=keys)
     return Change(ChangeKind.REWORDED, *key, is_material=False, words=words) if words else None
@@ -129,6 +162,8 @@ def _removed(key: ItemKey, item: Model) -> Change:
 def _asks_more(item: Model) -> bool:
     if isinstance(item, Obliged):
         return item.obligation in (Obligation.LEGAL, Obligation.SHOULD)
+    if isinstance(item, Replacement):
+        return bool(item.deciders) or item.obligation is Obligation.SHOULD
     return isinstance(item, TriageRule)
 
 
@@ -144,7 +179,8 @@ def _marked(change: Change, marks: Mapping[str, ItemChange]) -> Change:
 
 def _own(item: Model) -> Leaves:
     """The item's values by path, without those of items inside it, which are compared on their own."""
-    return {path: value for path, value in _leaves(item, ()) if _key_of(path) not in _OF_THE_VERSION}
+    left_out = _OF_THE_VERSION if isinstance(item, Sheet) else frozenset()
+    return {path: value for path, value in _leaves(item, ()) if _key_of(path) not in left_out}
 
 
 def _leaves(value: object, at: Path) -> Iterator[tuple[str, object]]:

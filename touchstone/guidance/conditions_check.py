@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from touchstone.guidance.condition import Condition, leaves, questions_in
 from touchstone.guidance.model import Path
+from touchstone.guidance.part import Part
 from touchstone.guidance.problem import Problem
 from touchstone.guidance.question_set import FieldKind, Question, QuestionSet
 from touchstone.guidance.reachability import Needs, can_hold
-from touchstone.guidance.reading import Part, Parts
 
 _COMPARABLE = {
     "equals": (FieldKind.YES_NO, FieldKind.CHOICE),
@@ -18,18 +18,22 @@ _COMPARABLE = {
 }
 
 
-def check_conditions(parts: Parts) -> Iterator[Problem]:
-    """Problems with what conditions name, then with circles, then with what can never be shown."""
-    questions = {item.id: item for part in parts.all for _, item in part.walk() if isinstance(item, Question)}
+def check_conditions(files: Sequence[Part[Any]], beside: Sequence[Part[Any]] = ()) -> Iterator[Problem]:
+    """Problems with what conditions in `files` name, then with circles, then with what can never be shown.
+
+    Questions of the files `beside` them may be read; their own conditions are not checked again.
+    """
+    together = (*beside, *files)
+    questions = {item.id: item for part in together for _, item in part.walk() if isinstance(item, Question)}
     faulty = False
-    for part in parts.all:
+    for part in files:
         for path, item in part.walk():
             if isinstance(item, Condition) and item in leaves(item):
                 for problem in _check_leaf(part, path, item, questions):
                     faulty = True
                     yield problem
     if not faulty:
-        yield from _check_roads(parts)
+        yield from _check_roads(files, beside)
 
 
 def _check_leaf(part: Part[Any], path: Path, leaf: Condition, questions: Mapping[str, Question]) -> Iterator[Problem]:
@@ -55,23 +59,26 @@ def _check_leaf(part: Part[Any], path: Path, leaf: Condition, questions: Mapping
             yield part.problem(path, f"'{wanted}' has no choice '{value}', so this never holds", f"Use one of: {known}")
 
 
-def _check_roads(parts: Parts) -> Iterator[Problem]:
-    shown = dict(_shown_when(parts))
-    needs: Needs = {question_id: conditions for question_id, (_, _, conditions) in shown.items()}
+def _check_roads(files: Sequence[Part[Any]], beside: Sequence[Part[Any]]) -> Iterator[Problem]:
+    shown, shown_beside = dict(_shown_when(files)), dict(_shown_when(beside))
+    needs: Needs = {question_id: conditions for question_id, (_, _, conditions) in (shown | shown_beside).items()}
     circle = _circle(needs)
     if circle:
-        part, path, _ = shown[circle[0]]
-        road = " → ".join(circle)
-        yield part.problem(path, f"Whether it is shown depends on itself: {road}", "Break the circle in one show_when")
+        begin = next((index for index, one in enumerate(circle) if one in shown), None)
+        if begin is not None:  # a circle wholly beside is told where it stands
+            part, path, _ = shown[circle[begin]]
+            road = " → ".join([*circle[begin:-1], *circle[:begin], circle[begin]])
+            message = f"Whether it is shown depends on itself: {road}"
+            yield part.problem(path, message, "Break the circle in one show_when")
         return
     for question_id, (part, path, conditions) in shown.items():
         if not can_hold(conditions, needs):
             yield part.problem(path, f"'{question_id}' can never be shown", "Correct show_when or applies_when")
-    yield from _check_other_conditions(parts, needs)
+    yield from _check_other_conditions(files, needs)
 
 
-def _check_other_conditions(parts: Parts, needs: Needs) -> Iterator[Problem]:
-    for part in parts.all:
+def _check_other_conditions(files: Sequence[Part[Any]], needs: Needs) -> Iterator[Problem]:
+    for part in files:
         for path, item in part.walk():
             when = getattr(item, "when", None)
             if isinstance(when, Condition) and not can_hold((when,), needs):
@@ -81,9 +88,9 @@ def _check_other_conditions(parts: Parts, needs: Needs) -> Iterator[Problem]:
 Shown = tuple[Part[Any], Path, tuple[Condition, ...]]
 
 
-def _shown_when(parts: Parts) -> Iterator[tuple[str, Shown]]:
+def _shown_when(files: Sequence[Part[Any]]) -> Iterator[tuple[str, Shown]]:
     """Each question with the conditions that must all hold for it to be asked: its own and its set's."""
-    for part in parts.all:
+    for part in files:
         applies = part.model.applies_when if isinstance(part.model, QuestionSet) else None
         for path, item in part.walk():
             if isinstance(item, Question):

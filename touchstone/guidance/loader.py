@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from pathlib import Path as FilePath
+from typing import TypeVar
 
 import touchstone
 from touchstone.foundation.errors import NotFound
-from touchstone.guidance.pack import Glossary, Pack
+from touchstone.guidance.library import MAIN_PACK, Library, Pin
+from touchstone.guidance.pack import Pack
 from touchstone.guidance.problem import PackRefused, Problem
-from touchstone.guidance.reading import Parts, read_parts
-from touchstone.guidance.release import RELEASED, check_release, read_released
-from touchstone.guidance.validation import check_parts
+from touchstone.guidance.reading import is_supplement
+from touchstone.guidance.release import RELEASED
+from touchstone.guidance.shelf import Shelf
+from touchstone.guidance.supplement import Supplement
 
+__all__ = [
+    "MAIN_PACK", "Library", "check_pack", "load_any", "load_library", "load_pack", "open_library", "pack_folders",
+    "packs_root", "shipped_library",
+]  # fmt: skip
 
-@dataclass(frozen=True)
-class Library:
-    """Every pack version under one root, by pack id and version."""
-
-    packs: Mapping[tuple[str, str], Pack]
-
-    def pack(self, pack_id: str, version: str) -> Pack:
-        """That version of that pack. Raises NotFound where there is none."""
-        if (pack_id, version) not in self.packs:
-            raise NotFound(f"There is no pack {pack_id} in version {version}")
-        return self.packs[pack_id, version]
-
-    def versions(self, pack_id: str) -> tuple[str, ...]:
-        """The pack's versions, oldest first; empty for an unknown pack."""
-        return tuple(sorted(version for found, version in self.packs if found == pack_id))
-
-    def newest(self, pack_id: str) -> Pack:
-        """The pack's newest version, draft or released. Raises NotFound for an unknown pack."""
-        versions = self.versions(pack_id)
-        if not versions:
-            raise NotFound(f"There is no pack {pack_id}")
-        return self.pack(pack_id, versions[-1])
-
-    @property
-    def pack_ids(self) -> tuple[str, ...]:
-        """Ids of the packs, in alphabetical order."""
-        return tuple(sorted({pack_id for pack_id, _ in self.packs}))
+Found = TypeVar("Found", Pack, Supplement)
 
 
 def packs_root() -> FilePath:
@@ -54,20 +34,28 @@ def packs_root() -> FilePath:
     raise NotFound("The content packs are not installed with this copy")
 
 
-def check_pack(folder: FilePath) -> tuple[Pack | None, list[Problem]]:
-    """The pack in `folder` and its problems: a pack and none, or no pack and at least one."""
+def check_pack(folder: FilePath, shelf: Shelf | None = None) -> tuple[Pack | Supplement | None, list[Problem]]:
+    """The pack in `folder` and its problems: a pack and none, or no pack and at least one.
+
+    What a supplement supplements is looked for beside it, under the same root; `shelf` keeps what was read there.
+    """
     place = folder.absolute()  # the names of the two folders above say which pack and version it is
-    parts, problems = read_parts(place)
-    if parts is not None:
-        problems = [*check_parts(parts), *check_release(parts, read_released(place.parent.parent / RELEASED))]
-    return (None, sorted(problems)) if problems or parts is None else (_join(parts), [])
+    return (shelf or Shelf(place.parent.parent)).check(place)
+
+
+def load_any(folder: FilePath, shelf: Shelf | None = None) -> Pack | Supplement:
+    """The pack or supplement in `folder`. Raises PackRefused with every problem found; nothing is loaded in part."""
+    pack, problems = check_pack(folder, shelf)
+    if pack is None:
+        raise PackRefused(f"{folder.absolute().parent.name} {folder.name}", problems)
+    return pack
 
 
 def load_pack(folder: FilePath) -> Pack:
-    """The pack in `folder`. Raises PackRefused with every problem found; nothing is loaded in part."""
-    pack, problems = check_pack(folder)
-    if pack is None:
-        raise PackRefused(f"{folder.absolute().parent.name} {folder.name}", problems)
+    """The main pack in `folder`. Raises PackRefused, and NotFound where it is a supplement."""
+    pack = load_any(folder)
+    if isinstance(pack, Supplement):
+        raise NotFound(f"{pack.id} {pack.version} is a supplement: it is read together with its main pack")
     return pack
 
 
@@ -79,30 +67,66 @@ def pack_folders(root: FilePath) -> list[FilePath]:
 def load_library(root: FilePath | None = None) -> Library:
     """Every pack under `root` (default: `packs_root()`). Raises PackRefused where any is at fault or gone."""
     place = packs_root() if root is None else root
-    packs = [load_pack(folder) for folder in pack_folders(place)]
-    found = {(pack.id, pack.version): pack for pack in packs}
-    for (pack_id, version), line in read_released(place / RELEASED).lines.items():
-        if (pack_id, version) not in found:
-            gone = Problem(RELEASED, line, "A released pack is gone", "Put its files back: cases are pinned to it")
-            raise PackRefused(f"{pack_id} {version}", [gone])
-    return Library(packs=found)
+    shelf = Shelf(place.absolute())
+    found = {(one.id, one.version): one for one in (load_any(folder, shelf) for folder in pack_folders(place))}
+    _check_none_is_gone(shelf, found)
+    return Library(
+        packs={pin: one for pin, one in found.items() if isinstance(one, Pack)},
+        supplements={pin: one for pin, one in found.items() if isinstance(one, Supplement)},
+        released=frozenset(shelf.released.digests),
+    )
+
+
+def open_library(root: FilePath | None = None) -> Library:
+    """The same packs, each read when it is first asked for: a project needs the versions that it is pinned to.
+
+    Raises PackRefused where a released version is gone; asking for a pack at fault raises it then.
+    """
+    place = (packs_root() if root is None else root).absolute()
+    shelf = Shelf(place)
+    folders = {(folder.parent.name, folder.name): folder for folder in pack_folders(place)}
+    _check_none_is_gone(shelf, folders)
+    supplements = {pin for pin, folder in folders.items() if is_supplement(folder)}
+    return Library(
+        packs=Shelved(shelf, {pin: folder for pin, folder in folders.items() if pin not in supplements}, Pack),
+        supplements=Shelved(shelf, {pin: folders[pin] for pin in supplements}, Supplement),
+        released=frozenset(shelf.released.digests),
+    )
 
 
 @cache
 def shipped_library() -> Library:
-    """The library that came with this copy, read once per process."""
-    return load_library()
+    """The library that came with this copy; each pack in it is read once per process."""
+    return open_library()
 
 
-def _join(parts: Parts) -> Pack:
-    sheet = parts.sheet.model
-    stages = {part.model.id: part.model for part in parts.stages}
-    sets = {part.model.id: part.model for part in parts.question_sets}
-    return Pack(
-        sheet=sheet,
-        stages=tuple(stages[stage_id] for stage_id in sheet.stages),
-        question_sets=tuple(sets[set_id] for set_id in sheet.question_sets if set_id in sets),
-        triage=parts.triage.model if parts.triage else None,
-        glossary=parts.glossary.model if parts.glossary else Glossary(schema="touchstone.glossary/1", terms=()),
-        digest=parts.digest,
-    )
+def _check_none_is_gone(shelf: Shelf, found: Container[Pin]) -> None:
+    for (pack_id, version), line in shelf.released.lines.items():
+        if (pack_id, version) not in found:
+            gone = Problem(RELEASED, line, "A released pack is gone", "Put its files back: cases are pinned to it")
+            raise PackRefused(f"{pack_id} {version}", [gone])
+
+
+class Shelved(Mapping[Pin, Found]):
+    """Packs by id and version, each read and checked when it is first taken. Raises PackRefused then."""
+
+    def __init__(self, shelf: Shelf, folders: Mapping[Pin, FilePath], kind: type[Found]) -> None:
+        self._shelf, self._folders = shelf, folders
+        self._kind: type[Found] = kind
+        self._taken: dict[Pin, Found] = {}
+
+    def __getitem__(self, pin: Pin) -> Found:
+        if pin not in self._taken:
+            found = load_any(self._folders[pin], self._shelf)
+            assert isinstance(found, self._kind), f"{pin} is not a {self._kind.__name__}"  # noqa: S101 - by its schema
+            self._taken[pin] = found
+        return self._taken[pin]
+
+    def __iter__(self) -> Iterator[Pin]:
+        return iter(self._folders)
+
+    def __len__(self) -> int:
+        return len(self._folders)
+
+    def __contains__(self, pin: object) -> bool:
+        return pin in self._folders

@@ -27,6 +27,11 @@ def written_name(model: Model, field: str) -> str:
     return type(model).model_fields[field].alias or field
 
 
+def identity(model: Model) -> str | None:
+    """The id of a model that has one."""
+    return str(getattr(model, "id")) if "id" in type(model).model_fields else None  # noqa: B009 - not on every Model
+
+
 def walk(model: Model, at: Path = ()) -> Iterator[tuple[Path, Model]]:
     """Every model inside `model`, itself first, each with its path as written in the file."""
     yield at, model

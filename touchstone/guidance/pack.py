@@ -1,201 +1,43 @@
-"""A content pack: its sheet (pack.yaml) and, joined to it, the stages, question sets, triage sheet and glossary."""
+"""A content pack: its sheet (pack.yaml) and, joined to it, the stages, question sets, triage sheet and glossary.
+
+A pack may be composed of a main pack and supplements: it is then one value like any other, and every rule works on it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Literal, TypeVar
-
-from pydantic import Field, StringConstraints
+from typing import Any, TypeVar
 
 from touchstone.foundation.errors import NotFound
-from touchstone.guidance.model import Id, Key, Model
-from touchstone.guidance.provenance import Obliged, Sourced
+from touchstone.guidance.evidence_tables import EvidenceSheet
+from touchstone.guidance.failure_check import FailureCheck
+from touchstone.guidance.instrument import Instrument
+from touchstone.guidance.model import Model
+from touchstone.guidance.origin import Origin, origins_of
+from touchstone.guidance.part import Part
 from touchstone.guidance.question_set import Question, QuestionSet
+from touchstone.guidance.replacement import Replaced
+from touchstone.guidance.sheet import (
+    Adviser,
+    AdviserRoute,
+    DocumentType,
+    Glossary,
+    PackSheet,
+    PackStatus,
+    Role,
+    Source,
+)
 from touchstone.guidance.stage import Stage
+from touchstone.guidance.supplement import Supplement
 from touchstone.guidance.text import Text
 from touchstone.guidance.triage_rules import TriageSheet
 
+__all__ = ["TRIAGE", "Glossary", "Pack", "PackSheet", "PackStatus"]
+
 Found = TypeVar("Found")
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}(\.[0-9]{1,3})?$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$")]  # shown as a link, so no other scheme
 TRIAGE = "triage"
-
-
-class PackStatus(StrEnum):
-    """A draft may change; a released pack never does."""
-
-    DRAFT = "draft"
-    RELEASED = "released"
-
-
-class Source(Model):
-    """Where something was read. `seen` says how much of it; no date means that the day was not recorded."""
-
-    title: Text
-    publisher: Text | None = None
-    url: Url | None = None
-    expected_url: Url | None = Field(default=None, description="The public page, where expected: not confirmed.")
-    more_urls: tuple[Url, ...] = ()
-    retrieved_on: date | None = None
-    seen: Text | None = None
-    digest: str | None = Field(default=None, pattern=r"^sha256:[0-9a-f]{64}$")
-
-
-class Role(Sourced):
-    """A role in the force or beside it. `office` is false for one that nobody can hold as an office in the system."""
-
-    id: Id
-    name: Text
-    description: Text
-    office: bool = True
-
-
-class AdviserKind(StrEnum):
-    """What gives the advice. A committee's advice belongs to the committee."""
-
-    PERSON = "person"
-    COMMITTEE = "committee"
-    BODY = "body"
-
-
-class Adviser(Sourced):
-    """Somebody who can be asked. `role` is the office that answers in the system, where there is one."""
-
-    id: Id
-    name: Text
-    kind: AdviserKind
-    role: Id | None = None
-    note: Text | None = None
-
-
-class AdviserRoute(Sourced):
-    """On which occasion, at which stage (none: any), whose advice can be sought."""
-
-    id: Id
-    occasion: Text
-    stage: Id | None = None
-    advisers: tuple[Id, ...] = Field(min_length=1)
-
-
-class Activity(Sourced):
-    """An activity of a phase."""
-
-    id: Id
-    name: Text
-    meaning: Text
-
-
-class Phase(Sourced):
-    """A phase groups stages."""
-
-    id: Id
-    name: Text
-    activities: tuple[Activity, ...] = ()
-
-
-class DocumentType(Sourced):
-    """A document that a stage may ask for."""
-
-    id: Id
-    name: Text
-    purpose: Text
-
-
-class LegalPoint(Obliged):
-    """A law, and what it means for the system."""
-
-    id: Id
-    law: Text
-    point: Text
-
-
-class Rule(Obliged):
-    """A rule of the guidance as a whole: how much of it applies, and what cannot be scaled."""
-
-    id: Id
-    text: Text
-
-
-class PrincipleSet(Sourced):
-    """A set of principles that a force may select, always shown under its own name."""
-
-    id: Id
-    name: Text
-    principles: tuple[Text, ...] = Field(min_length=1)
-    standing: Text
-
-
-class OpenQuestion(Model):
-    """Something not known, shown where it touches a stage."""
-
-    id: Id
-    text: Text
-    stages: tuple[Id, ...] = ()
-
-
-class RoleDuty(Obliged):
-    """A duty of a role at every stage, or at the stages named."""
-
-    id: Id
-    who: Id
-    text: Text
-    stages: tuple[Id, ...] = ()
-
-
-class ItemChange(Model):
-    """The author's own word on whether a change since the version before is material."""
-
-    id: Id
-    material: bool
-    reason: Text
-
-
-class PackSheet(Model):
-    """pack.yaml."""
-
-    schema_: Literal["touchstone.pack/1"] = Field(alias="schema")
-    id: Id
-    version: Version
-    title: Text
-    status: PackStatus
-    issuer: Text
-    licence: Text
-    about: Text | None = None
-    sources: Mapping[Id, Source]
-    roles: tuple[Role, ...]
-    advisers: tuple[Adviser, ...] = ()
-    adviser_routes: tuple[AdviserRoute, ...] = ()
-    phases: tuple[Phase, ...] = ()
-    stages: tuple[Id, ...] = Field(min_length=1)
-    entries: tuple[Id, ...] = Field(min_length=1)
-    transitions: Mapping[Id, tuple[Id, ...]]
-    question_sets: tuple[Id, ...] = ()
-    documents: tuple[DocumentType, ...] = ()
-    duties: tuple[RoleDuty, ...] = ()
-    legal: tuple[LegalPoint, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    principle_sets: tuple[PrincipleSet, ...] = ()
-    open_questions: tuple[OpenQuestion, ...] = ()
-    changes: tuple[ItemChange, ...] = ()
-
-
-class Term(Sourced):
-    """A word shown beside questions, and what it means."""
-
-    id: Key
-    term: Text
-    meaning: Text
-
-
-class Glossary(Model):
-    """glossary.yaml."""
-
-    schema_: Literal["touchstone.glossary/1"] = Field(alias="schema")
-    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, repr=False)
@@ -208,6 +50,12 @@ class Pack:
     triage: TriageSheet | None
     glossary: Glossary
     digest: str
+    checks: tuple[FailureCheck, ...] = ()
+    evidence: tuple[EvidenceSheet, ...] = ()
+    supplements: tuple[Supplement, ...] = ()
+    replaced: Mapping[str, Replaced] = field(default_factory=dict)
+    main: Pack | None = field(default=None, compare=False)  # the main pack alone, where this one is composed
+    files: tuple[Part[Any], ...] = field(default=(), compare=False)
 
     def __repr__(self) -> str:
         return f"<Pack {self.id} {self.version} {self.digest}>"
@@ -227,6 +75,31 @@ class Pack:
     @property
     def is_released(self) -> bool:
         return self.sheet.status is PackStatus.RELEASED
+
+    @property
+    def instruments(self) -> tuple[Instrument, ...]:
+        """What the pack and its supplements restate."""
+        return self.sheet.instruments
+
+    @cached_property
+    def origins(self) -> tuple[Origin, ...]:
+        """The packs it is composed of, main pack first."""
+        alone = self.main or self
+        joined = (Origin(one.id, one.version, one.digest, one.title) for one in self.supplements)
+        return (Origin(alone.id, alone.version, alone.digest, alone.title), *joined)
+
+    @cached_property
+    def _origins(self) -> Mapping[str, Origin]:
+        alone = self.main or self
+        single = [alone.triage] if alone.triage else []
+        files: list[list[Model]] = []
+        files += [[alone.sheet, *alone.stages, *alone.question_sets, *single, *alone.checks, alone.glossary]]
+        files += [[one.sheet, *one.question_sets, *one.checks, one.glossary] for one in self.supplements]
+        return origins_of(zip(self.origins, files, strict=True))
+
+    def origin_of(self, item_id: str) -> Origin:
+        """Which pack the question set, question, check or other item with that id came from."""
+        return _one(self._origins, item_id, "item")
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -254,6 +127,12 @@ class Pack:
 
     def role(self, role_id: str) -> Role:
         return _one({item.id: item for item in self.sheet.roles}, role_id, "role")
+
+    def check(self, check_id: str) -> FailureCheck:
+        return _one({item.id: item for item in self.checks}, check_id, "failure check")
+
+    def instrument(self, instrument_id: str) -> Instrument:
+        return _one({item.id: item for item in self.instruments}, instrument_id, "instrument")
 
     def adviser(self, adviser_id: str) -> Adviser:
         return _one({item.id: item for item in self.sheet.advisers}, adviser_id, "adviser")

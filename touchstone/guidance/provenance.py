@@ -83,15 +83,18 @@ class Obliged(Sourced):
 
     @model_validator(mode="after")
     def _obligation_fits_provenance(self) -> Self:
-        if self.is_proposed and self.obligation in (Obligation.SHOULD, Obligation.CAN):
-            raise PydanticCustomError(
-                "obligation_overstated",
-                "an item marked '{provenance}' has the obligation 'ours', unless law imposes it ('legal')",
-                {"provenance": self.provenance.value},
-            )
-        is_known = self.sources or self.basis is Basis.GENERAL_KNOWLEDGE
-        if self.obligation is Obligation.LEGAL and not is_known:  # it bars, so a refusal must say where it is written
-            raise PydanticCustomError(
-                "no_source", "a legal item names its source, or says that it is general knowledge"
-            )
+        check_obligation(self, self.obligation)
         return self
+
+
+def check_obligation(item: Sourced, obligation: Obligation) -> None:
+    """Raises PydanticCustomError where the item may not ask as strongly as that."""
+    if item.is_proposed and obligation in (Obligation.SHOULD, Obligation.CAN):
+        raise PydanticCustomError(
+            "obligation_overstated",
+            "an item marked '{provenance}' has the obligation 'ours', unless law imposes it ('legal')",
+            {"provenance": item.provenance.value},
+        )
+    is_known = item.sources or item.basis is Basis.GENERAL_KNOWLEDGE
+    if obligation is Obligation.LEGAL and not is_known:  # it bars, so a refusal must say where it is written
+        raise PydanticCustomError("no_source", "a legal item names its source, or says that it is general knowledge")

@@ -152,6 +152,7 @@ class QuestionSet(Obliged):
     id: Id
     title: Text
     intro: Text | None = None
+    instrument: Id | None = Setting(default=None, description="Which instrument of pack.yaml it restates.")
     applies_when: Condition | None = None
     sections: tuple[Section, ...] = Setting(min_length=1)
 

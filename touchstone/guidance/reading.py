@@ -5,25 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from touchstone.foundation.canonical_json import sha256_digest
-from touchstone.guidance.model import Model, Path, walk
-from touchstone.guidance.pack import Glossary, PackSheet
+from touchstone.guidance.evidence_tables import EvidenceSheet
+from touchstone.guidance.failure_check import CheckSheet
+from touchstone.guidance.model import Model, Path
+from touchstone.guidance.part import Part
 from touchstone.guidance.problem import Problem
 from touchstone.guidance.question_set import QuestionSet
+from touchstone.guidance.sheet import Glossary, PackSheet, Sheet
 from touchstone.guidance.source_file import SourceFile, Unreadable, read_source_file
 from touchstone.guidance.stage import Stage
+from touchstone.guidance.supplement_sheet import SupplementSheet
 from touchstone.guidance.triage_rules import TriageSheet
 
-M = TypeVar("M", bound=Model)
-
 SHEET, TRIAGE_FILE, GLOSSARY = "pack.yaml", "triage.yaml", "glossary.yaml"
+CHECKS, EVIDENCE = "checks.yaml", "evidence.yaml"
 STAGES, SETS = "stages", "question-sets"
 AFTER = "after"  # folder of stages that belong to no phase
+_SUPPLEMENT = "touchstone.supplement/1"
+_SINGLE: Mapping[str, type[Model]] = {
+    SHEET: PackSheet,
+    TRIAGE_FILE: TriageSheet,
+    GLOSSARY: Glossary,
+    CHECKS: CheckSheet,
+    EVIDENCE: EvidenceSheet,
+}
 
 _MISSING_REMEDIES = {
     "provenance": "Say how sure it is: seen, second-hand, inferred or ours",
@@ -37,6 +48,9 @@ _REMEDIES = {
     "no_source": "Name a source key of pack.yaml, or the basis of the statement",
     "obligation_overstated": "Write 'obligation: ours', or 'legal' where a law imposes it",
     "feeds_nothing": "Name what it feeds, such as document:dpia, or remove the question",
+    "check_law": "Name the law, and write 'obligation: legal'; or do neither",
+    "adds_nothing": "Add a question set, requirement, document, adviser or duty, or remove the addition",
+    "replaces_nothing": "Give the words that stand there instead, or remove the replacement",
     "sets_nothing": "Name a level, contentious, out_of_scope or a statutory duty",
     "literal_error": "Use the value named in the format description",
     "enum": "Use one of the values listed",
@@ -44,37 +58,50 @@ _REMEDIES = {
 
 
 @dataclass(frozen=True)
-class Part(Generic[M]):
-    """One file as read: its typed value, and the lines that problems point at."""
-
-    file: SourceFile
-    model: M
-
-    def problem(self, path: Path, message: str, remedy: str) -> Problem:
-        """A problem at the value that stands at `path` in this file."""
-        return Problem(file=self.file.name, line=self.file.line_of(path), message=message, remedy=remedy)
-
-    def walk(self) -> Iterator[tuple[Path, Model]]:
-        """Every model in the file with its path."""
-        return walk(self.model)
-
-
-@dataclass(frozen=True)
 class Parts:
     """All files of one pack, typed, not yet checked against one another."""
 
     folder: FilePath
-    sheet: Part[PackSheet]
-    stages: tuple[Part[Stage], ...]
-    question_sets: tuple[Part[QuestionSet], ...]
-    triage: Part[TriageSheet] | None
-    glossary: Part[Glossary] | None
+    files: Mapping[str, Part[Any]]
     digest: str
+
+    @property
+    def sheet(self) -> Part[PackSheet | SupplementSheet]:
+        """pack.yaml: a PackSheet, or a SupplementSheet where the pack is a supplement."""
+        return self.files[SHEET]
+
+    @property
+    def is_supplement(self) -> bool:
+        return isinstance(self.sheet.model, SupplementSheet)
+
+    @property
+    def stages(self) -> tuple[Part[Stage], ...]:
+        return tuple(part for name, part in self.files.items() if name.startswith(f"{STAGES}/"))
+
+    @property
+    def question_sets(self) -> tuple[Part[QuestionSet], ...]:
+        return tuple(part for name, part in self.files.items() if name.startswith(f"{SETS}/"))
+
+    @property
+    def triage(self) -> Part[TriageSheet] | None:
+        return self.files.get(TRIAGE_FILE)
+
+    @property
+    def glossary(self) -> Part[Glossary] | None:
+        return self.files.get(GLOSSARY)
+
+    @property
+    def checks(self) -> Part[CheckSheet] | None:
+        return self.files.get(CHECKS)
+
+    @property
+    def evidence(self) -> Part[EvidenceSheet] | None:
+        return self.files.get(EVIDENCE)
 
     @property
     def all(self) -> tuple[Part[Any], ...]:
         """Every part, pack.yaml first."""
-        single = [part for part in (self.triage, self.glossary) if part is not None]
+        single = [part for part in (self.triage, self.glossary, self.checks, self.evidence) if part is not None]
         return (self.sheet, *self.stages, *self.question_sets, *single)
 
 
@@ -87,7 +114,17 @@ def read_parts(folder: FilePath) -> tuple[Parts | None, list[Problem]]:
     typed = {name: _part(folder / name, name, problems) for name in names}
     if problems:
         return None, sorted(problems)
-    return _assemble(folder, {name: part for name, part in typed.items() if part is not None}), []
+    files = {name: part for name, part in typed.items() if part is not None}
+    problems.extend(_out_of_place(files))
+    if problems:
+        return None, sorted(problems)
+    return Parts(folder, files, digest_of({name: part.file.content for name, part in files.items()})), []
+
+
+def is_supplement(folder: FilePath) -> bool:
+    """Whether the folder's pack.yaml says that it is a supplement, without reading the rest of it."""
+    with (folder / SHEET).open(encoding="utf-8", errors="replace") as lines:
+        return any(line.split() == ["schema:", _SUPPLEMENT] for line in lines)
 
 
 def digest_of(files: Mapping[str, Any]) -> str:
@@ -106,19 +143,26 @@ def _part(path: FilePath, name: str, problems: list[Problem]) -> Part[Any] | Non
         problems.append(Problem(name, 1, "This file has no place in a pack", remedy))
         return None
     try:
-        return _typed(read_source_file(path, name), model, problems)
+        file = read_source_file(path, name)
+        return typed_part(file, _sheet_model(file) if name == SHEET else model, problems)
     except Unreadable as unreadable:
         problems.append(unreadable.problem)
         return None
 
 
-def _typed(file: SourceFile, model: type[Model], problems: list[Problem]) -> Part[Any] | None:
+def typed_part(file: SourceFile, model: type[Model], problems: list[Problem]) -> Part[Any] | None:
+    """The file as a value of `model`; where it is not one there is none, and `problems` grows by every fault."""
     try:
         return Part(file=file, model=model.model_validate(file.content))
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_context=False)
         problems.extend(_problem(file, error) for error in errors if not _follows_from_another(error, errors))
         return None
+
+
+def _sheet_model(file: SourceFile) -> type[Sheet]:
+    supplements = isinstance(file.content, dict) and file.content.get("schema") == _SUPPLEMENT
+    return SupplementSheet if supplements else PackSheet
 
 
 def _model_for(name: str) -> type[Model] | None:
@@ -129,8 +173,7 @@ def _model_for(name: str) -> type[Model] | None:
         return Stage
     if parts[0] == SETS and len(parts) == 2:
         return QuestionSet
-    single: dict[str, type[Model]] = {SHEET: PackSheet, TRIAGE_FILE: TriageSheet, GLOSSARY: Glossary}
-    return single.get(name)
+    return _SINGLE.get(name)
 
 
 def _problem(file: SourceFile, error: ErrorDetails) -> Problem:
@@ -161,13 +204,9 @@ def _follows_from_another(error: ErrorDetails, errors: list[ErrorDetails]) -> bo
     return error["type"] == "too_short" and any(path[: len(at)] == at for path in inside)
 
 
-def _assemble(folder: FilePath, typed: Mapping[str, Part[Any]]) -> Parts:
-    return Parts(
-        folder=folder,
-        sheet=typed[SHEET],
-        stages=tuple(part for name, part in typed.items() if name.startswith(f"{STAGES}/")),
-        question_sets=tuple(part for name, part in typed.items() if name.startswith(f"{SETS}/")),
-        triage=typed.get(TRIAGE_FILE),
-        glossary=typed.get(GLOSSARY),
-        digest=digest_of({name: part.file.content for name, part in typed.items()}),
-    )
+def _out_of_place(files: Mapping[str, Part[Any]]) -> Iterator[Problem]:
+    """A supplement joins the stages and triage of its main pack; it has none of its own."""
+    if isinstance(files[SHEET].model, SupplementSheet):
+        for name, part in files.items():
+            if name == TRIAGE_FILE or name.startswith(f"{STAGES}/"):
+                yield part.problem((), "A supplement has no such file", "Use stage_additions of pack.yaml instead")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from touchstone.guidance.model import Model, Path
-from touchstone.guidance.pack import Adviser, AdviserRoute, ItemChange, OpenQuestion, PackSheet, RoleDuty
+from touchstone.guidance.failure_check import FailureCheck
+from touchstone.guidance.instrument import Instrument
+from touchstone.guidance.model import Model, Path, identity
+from touchstone.guidance.part import Part
 from touchstone.guidance.problem import Problem
 from touchstone.guidance.provenance import Sourced
-from touchstone.guidance.question_set import Question
-from touchstone.guidance.reading import Parts
+from touchstone.guidance.question_set import Question, QuestionSet
+from touchstone.guidance.sheet import Adviser, AdviserRoute, ItemChange, OpenQuestion, PackSheet, RoleDuty, Sheet
 from touchstone.guidance.stage import AdviceNeed, DecisionRule, DocumentNeed, Duty, QuestionSetUse, Requirement, Stage
+from touchstone.guidance.supplement_sheet import Replacement, StageAddition
 from touchstone.guidance.triage_rules import LightPath
 
 #: (path from the item, kind of thing named, id)
@@ -25,38 +28,51 @@ _REMEDY = {
     "question": "Correct the id: it is that of a question of this pack",
     "stage": "Correct the id: it is one of the stages of pack.yaml",
     "phase": "Correct the id: it is one of the phases of pack.yaml",
-    "item": "Correct the id: it is that of an item of this pack",
+    "instrument": "Add it to the instruments of pack.yaml, or correct the id",
+    "item": "Correct the id: it is that of an item of this pack, or of one that it supplements",
 }
 
 
-def check_references(parts: Parts) -> Iterator[Problem]:
-    """Problems for every id that names nothing."""
-    known = _known(parts)
-    for part in parts.all:
+def check_references(files: Sequence[Part[Any]], beside: Sequence[Part[Any]] = ()) -> Iterator[Problem]:
+    """Problems for every id in `files` that names nothing in them, nor in the files `beside` them."""
+    known = _known((*beside, *files))
+    for part in files:
         for path, item in part.walk():
             for inner, kind, wanted in _references(item):
                 if wanted not in known[kind]:
                     yield part.problem((*path, *inner), f"There is no {kind} '{wanted}'", _REMEDY[kind])
 
 
-def _known(parts: Parts) -> dict[str, frozenset[str]]:
-    sheet = parts.sheet.model
-    questions = {item.id for part in parts.all for _, item in part.walk() if isinstance(item, Question)}
-    return {
-        "source": frozenset(sheet.sources),
-        "role": _ids(sheet.roles),
-        "adviser": _ids(sheet.advisers),
-        "document": _ids(sheet.documents),
-        "question set": frozenset(sheet.question_sets),
-        "question": frozenset(questions),
-        "stage": frozenset(sheet.stages),
-        "phase": _ids(sheet.phases),
-        "item": frozenset(str(getattr(item, "id", "")) for part in parts.all for _, item in part.walk()),
-    }
+def _known(files: Iterable[Part[Any]]) -> dict[str, set[str]]:
+    known: dict[str, set[str]] = {kind: set() for kind in _REMEDY}
+    for part in files:
+        if isinstance(part.model, Sheet):
+            _add_sheet(part.model, known)
+        for _, item in part.walk():
+            if isinstance(item, Question):
+                known["question"].add(item.id)
+            named = identity(item)
+            if named is not None and not isinstance(item, ItemChange | Replacement):
+                known["item"].add(named)
+        if isinstance(part.model, Stage):
+            known["item"] |= {part.model.objective_id, part.model.decision_rule_id}
+    return known
 
 
-def _ids(items: Iterable[Any]) -> frozenset[str]:
-    return frozenset(item.id for item in items)
+def _add_sheet(sheet: Sheet, known: dict[str, set[str]]) -> None:
+    known["source"] |= set(sheet.sources)
+    known["question set"] |= set(sheet.question_sets)
+    known["role"] |= _ids(sheet.roles)
+    known["adviser"] |= _ids(sheet.advisers)
+    known["document"] |= _ids(sheet.documents)
+    known["instrument"] |= _ids(sheet.instruments)
+    if isinstance(sheet, PackSheet):
+        known["stage"] |= set(sheet.stages)
+        known["phase"] |= _ids(sheet.phases)
+
+
+def _ids(items: Iterable[Any]) -> set[str]:
+    return {item.id for item in items}
 
 
 def _references(item: Model) -> Iterator[Reference]:
@@ -116,6 +132,9 @@ def _other_references(item: Model) -> Iterator[Reference]:
         yield from _several("stages", "stage", item.stages)
     elif isinstance(item, ItemChange):
         yield ("id",), "item", item.id
+    elif isinstance(item, Replacement):  # whether its id names a part is for `replacing` to say
+        for key in ("deciders", "input"):
+            yield from _several(key, "role", getattr(item, key))
     else:
         yield from _optional_references(item)
 
@@ -127,6 +146,14 @@ def _optional_references(item: Model) -> Iterator[Reference]:
         yield from _several("advisers", "adviser", item.advisers)
         if item.stage is not None:
             yield ("stage",), "stage", item.stage
+    elif isinstance(item, StageAddition):
+        yield ("stage",), "stage", item.stage
+    elif isinstance(item, FailureCheck):
+        yield from _several("stages", "stage", item.stages)
+    elif isinstance(item, Instrument):
+        yield from _several("signatories", "role", item.signatories)
+    elif isinstance(item, QuestionSet) and item.instrument is not None:
+        yield ("instrument",), "instrument", item.instrument
     elif isinstance(item, Stage) and item.phase is not None:
         yield ("phase",), "phase", item.phase
     elif isinstance(item, LightPath):

@@ -10,6 +10,7 @@ from touchstone.foundation.errors import Refusal
 from touchstone.guidance.pack import Pack, PackStatus
 from touchstone.guidance.problem import Problem
 from touchstone.guidance.reading import Parts
+from touchstone.guidance.supplement import Supplement
 
 RELEASED = "RELEASED"
 _NEXT_VERSION = "Put the files back as they were, and make the change in a new version"
@@ -45,7 +46,7 @@ def read_released(path: FilePath) -> Released:
     return Released(digests=digests, lines=lines)
 
 
-def release_line(pack: Pack) -> str:
+def release_line(pack: Pack | Supplement) -> str:
     """The line that freezes this pack version in RELEASED."""
     return f"{pack.id} {pack.version} {pack.digest}"
 

@@ -185,8 +185,13 @@ class Stage(Model):
     notes: tuple[Statement, ...] = ()
 
     @property
+    def objective_id(self) -> str:
+        """The id under which a replacement names the stage's objective."""
+        return f"{self.id}.objective"
+
+    @property
     def decision_rule_id(self) -> str:
-        """The id under which the stage's decision rule can be adopted as force policy."""
+        """The id under which the stage's decision rule can be adopted as force policy, or replaced."""
         return f"{self.id}.decision-rule"
 
     @property

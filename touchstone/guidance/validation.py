@@ -2,49 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from touchstone.guidance.conditions_check import check_conditions
-from touchstone.guidance.model import Model, Path
+from touchstone.guidance.model import Model, Path, identity
 from touchstone.guidance.pack import TRIAGE
+from touchstone.guidance.part import Part
 from touchstone.guidance.problem import Problem
 from touchstone.guidance.question_set import Choice, Section
-from touchstone.guidance.reading import AFTER, SETS, SHEET, STAGES, TRIAGE_FILE, Part, Parts
+from touchstone.guidance.reading import AFTER, SETS, SHEET, STAGES, TRIAGE_FILE, Parts
 from touchstone.guidance.references import check_references
+from touchstone.guidance.replacing import check_replacements
+from touchstone.guidance.sheet import ItemChange, PackSheet, Sheet
+from touchstone.guidance.supplement_sheet import Replacement
 
 #: Kinds whose ids are looked up on their own. All others share one namespace, because answers, adoption acts and
 #: refusals name an item by its id alone.
-_OWN_NAMESPACE = ("Role", "Adviser", "DocumentType", "Activity", "Phase", "Term", "Stage", "QuestionSet", "TriageSheet")
+_OWN_NAMESPACE = frozenset(
+    "Role Adviser DocumentType Activity Phase Term Stage QuestionSet TriageSheet Instrument EvidenceTable "
+    "Metric".split()
+)
 
 
-def check_parts(parts: Parts) -> list[Problem]:
-    """Every problem of a pack whose files are each well formed, in order of file and line."""
-    checks = (_check_duplicate_ids, _check_places, _check_lists, _check_road, check_references, check_conditions)
-    return sorted(problem for check in checks for problem in check(parts))
+def check_parts(parts: Parts, sheet: PackSheet) -> list[Problem]:
+    """Every problem of a main pack whose files are each well formed, in order of file and line. `sheet`: its own."""
+    road = _check_road(parts, sheet)
+    return sorted([*_check_places(parts), *_check_lists(parts), *road, *check_files(parts.all)])
 
 
-def _check_duplicate_ids(parts: Parts) -> Iterator[Problem]:
-    seen: dict[tuple[str, str], str] = {}
-    for part in parts.all:
+def check_supplement(parts: Parts, *, beside: Sequence[Part[Any]]) -> list[Problem]:
+    """The same for a supplement. `beside`: the files of the main pack that it names, and of those it builds on."""
+    return sorted([*_check_places(parts), *_check_lists(parts), *check_files(parts.all, beside)])
+
+
+def check_files(files: Sequence[Part[Any]], beside: Sequence[Part[Any]] = ()) -> list[Problem]:
+    """What only shows between files: ids used twice, ids that name nothing, conditions, replacements."""
+    checks = (check_duplicate_ids, check_references, check_conditions, check_replacements)
+    return [problem for check in checks for problem in check(files, beside)]
+
+
+def check_duplicate_ids(files: Sequence[Part[Any]], beside: Sequence[Part[Any]] = ()) -> Iterator[Problem]:
+    """Problems for each id in `files` that something else in them, or beside them, already has."""
+    seen: dict[tuple[str, str], tuple[Part[Any], Path]] = {}
+    for key, part, path in _identified(beside):
+        seen.setdefault(key, (part, path))
+    for key, part, path in _identified(files):
+        if key in seen:
+            first, place = seen[key]
+            at = f"{first.file.name}:{first.line_of((*place, 'id'))}"
+            yield part.problem(
+                (*path, "id"), f"The id '{key[1]}' is already used at {at}", "Give one of the two another id"
+            )
+        seen.setdefault(key, (part, path))
+
+
+def _identified(files: Sequence[Part[Any]]) -> Iterator[tuple[tuple[str, str], Part[Any], Path]]:
+    for part in files:
         for path, item in part.walk():
-            namespace = _namespace(item, path, part.file.name)
-            if namespace is None:
-                continue
-            key = (namespace, str(getattr(item, "id")))  # noqa: B009  (only models with an id have a namespace)
-            if key in seen:
-                yield part.problem(
-                    (*path, "id"), f"The id '{key[1]}' is already used at {seen[key]}", "Give one of the two another id"
-                )
-            seen.setdefault(key, f"{part.file.name}:{part.file.line_of((*path, 'id'))}")
+            namespace = _namespace(item, part)
+            if namespace is not None:
+                yield (namespace, str(identity(item))), part, path
 
 
-def _namespace(item: Model, path: Path, file: str) -> str | None:
+def _namespace(item: Model, part: Part[Any]) -> str | None:
     kind = type(item).__name__
-    if (path and path[0] == "changes") or not hasattr(item, "id") or isinstance(item, Choice):
+    if identity(item) is None or isinstance(item, Choice | ItemChange | Replacement | Sheet):
         return None
     if isinstance(item, Section):
-        return f"Section of {file}"
+        return f"Section of {part.file.name} {part.at}"
     return kind if kind in _OWN_NAMESPACE else "item"
 
 
@@ -69,9 +95,10 @@ def _misplaced(part: Part[Any], place: str) -> Iterator[Problem]:
 def _check_lists(parts: Parts) -> Iterator[Problem]:
     """pack.yaml names each stage and question set once, and each has its file."""
     sheet = parts.sheet.model
+    stages = sheet.stages if isinstance(sheet, PackSheet) else ()
     set_ids = [part.model.id for part in parts.question_sets] + ([TRIAGE] if parts.triage else [])
     for key, listed, found in (
-        ("stages", sheet.stages, [part.model.id for part in parts.stages]),
+        ("stages", stages, [part.model.id for part in parts.stages]),
         ("question_sets", sheet.question_sets, set_ids),
     ):
         for index, item in enumerate(listed):
@@ -84,8 +111,7 @@ def _check_lists(parts: Parts) -> Iterator[Problem]:
             yield parts.sheet.problem((key,), f"'{item}' has a file and is not listed", f"List it under {key}")
 
 
-def _check_road(parts: Parts) -> Iterator[Problem]:
-    sheet = parts.sheet.model
+def _check_road(parts: Parts, sheet: PackSheet) -> Iterator[Problem]:
     codes: dict[str, str] = {}
     for part in parts.stages:
         if part.model.code in codes:
@@ -95,7 +121,7 @@ def _check_road(parts: Parts) -> Iterator[Problem]:
     for index, stage_id in enumerate(sheet.stages):
         if stage_id not in reached:
             yield Problem(
-                SHEET, parts.sheet.file.line_of(("stages", index)), f"No road leads to the stage '{stage_id}'",
+                SHEET, parts.sheet.line_of(("stages", index)), f"No road leads to the stage '{stage_id}'",
                 "Add it to entries, or to the transitions of another stage",
             )  # fmt: skip
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from touchstone.guidance import source_file
+from touchstone.foundation import strict_yaml
 from touchstone.guidance.source_file import Unreadable, read_source_file
 
 PLAIN = """\
@@ -29,7 +29,7 @@ list:
 @pytest.fixture(params=["fast", "pure"])
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The C parser and the one that stands in where it was not built."""
-    monkeypatch.setattr(source_file, "_LOADER", yaml.CSafeLoader if request.param == "fast" else yaml.SafeLoader)
+    monkeypatch.setattr(strict_yaml, "_LOADER", yaml.CSafeLoader if request.param == "fast" else yaml.SafeLoader)
 
 
 def written(tmp_path: Path, text: str) -> Path:
