@@ -9,11 +9,15 @@ from typing import Any
 
 from touchstone.foundation.clock import utc_text
 
+#: Marks a dataclass field that is left out while it is blank: what was sealed before it came keeps its digest.
+LATER = {"absent while blank": True}
+
 
 def plain_data(value: Any) -> Any:
     """Dataclasses as objects, moments and days as text, sets as sorted lists; other values as they stand."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain_data(getattr(value, one.name)) for one in fields(value)}
+        found = {one.name: (one.metadata, getattr(value, one.name)) for one in fields(value)}
+        return {name: plain_data(part) for name, (how, part) in found.items() if part or how != LATER}
     if isinstance(value, datetime):
         return utc_text(value)
     if isinstance(value, date):

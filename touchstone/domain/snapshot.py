@@ -1,8 +1,4 @@
-"""A project as known at one moment, as frozen values.
-
-What a decision seals is `ProjectSnapshot.sealed_data`: the facts, the packs, the decisions already taken. It leaves out
-what merely waits (an open joint decision, a draft), so that two people signing one decision sign the same digest.
-"""
+"""A project as known at one moment, as frozen values. What merely waits is in it, and not in what a decision seals."""
 
 from __future__ import annotations
 
@@ -11,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from touchstone.domain.plain_data import plain_data
+from touchstone.domain.live_states import EvaluationState, IncidentState, InUseState, MonitoringState, PublishedState
+from touchstone.domain.plain_data import LATER, plain_data
 from touchstone.foundation.canonical_json import sha256_digest
 
 Value = Mapping[str, Any]  # an answer's value: field key → JSON value
@@ -41,6 +38,9 @@ class AnswerState:
     office: str = ""
     recorded_at: datetime
     is_disposed: bool = False
+    took_place_on: date | None = field(default=None, metadata=LATER)  # the day of the fact answered
+    departs_from: str = field(default="", metadata=LATER)  # the question asking the same fact, answered otherwise
+    departure: str = field(default="", metadata=LATER)  # why
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +59,7 @@ class EvidenceState:
     scan: str  # not-scanned, held, clean, infected
     recorded_at: datetime
     expires_on: date | None = None
+    dated_on: date | None = field(default=None, metadata=LATER)  # the day the file itself bears
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +79,10 @@ class AdviceState:
     given_office_role: str = ""
     response: str = ""
     content_digest: str = ""
+    stage: str = field(default="", metadata=LATER)  # the stage it was sought for, where no stage run says so
+    reply_reasons: str = field(default="", metadata=LATER)
+    reply_role: str = field(default="", metadata=LATER)  # the role in which the reply was given
+    replied_on: date | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +114,8 @@ class DecisionState:
     recorded_at: datetime
     covers: str = "all"
     configuration: str = "all"
+    reasons: str = field(default="", metadata=LATER)
+    against_advice: tuple[str, ...] = field(default=(), metadata=LATER)  # advice named as gone against
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,17 +242,17 @@ class ProjectSnapshot:
     documents: tuple[DocumentState, ...] = ()
     publications: tuple[PublicationState, ...] = ()
     assignments: tuple[AssignmentState, ...] = field(default=())
+    in_use: tuple[InUseState, ...] = ()
+    evaluations: tuple[EvaluationState, ...] = ()
+    monitoring: MonitoringState | None = None
+    incidents: tuple[IncidentState, ...] = ()
+    published: tuple[PublishedState, ...] = ()
 
     def values_for(self, organisation: str) -> dict[str, Value]:
         """Question id → value as `organisation` sees it: its own answer before the shared one."""
-        found: dict[str, Value] = {}
-        for answer in self.answers:
-            if answer.scope == "shared" and not answer.is_disposed:
-                found[answer.question] = answer.value
-        for answer in self.answers:
-            if answer.scope == organisation and not answer.is_disposed:
-                found[answer.question] = answer.value
-        return found
+        counted = [one for one in self.answers if not one.is_disposed]
+        shared = {one.question: one.value for one in counted if one.scope == "shared"}
+        return shared | {one.question: one.value for one in counted if one.scope == organisation}
 
     @property
     def current_run(self) -> StageRunState | None:
@@ -257,7 +264,9 @@ class ProjectSnapshot:
         """The facts a decision rests on; a change in any of them makes it 'decided on an earlier version'."""
         names = ("title", "problem", "technology", "technology_name", "path", "packs", "participants", "versions")
         more = ("answers", "evidence", "advice", "overrides", "adopted")
-        return {name: plain_data(getattr(self, name)) for name in (*names, *more)}
+        later = ("in_use", "evaluations", "monitoring", "incidents", "published")  # absent while nothing is known
+        known = filter(self.__getattribute__, later)
+        return {name: plain_data(getattr(self, name)) for name in (*names, *more, *known)}
 
     @property
     def facts_digest(self) -> str:

@@ -1,0 +1,49 @@
+"""Judge a case by the failure checks of its packs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from touchstone.domain.case import Case
+from touchstone.domain.failure_checks.facts import Facts, facts_of
+from touchstone.domain.failure_checks.finding import Check, CheckFinding, Lack, Status
+from touchstone.domain.failure_checks.registry import GATES_FROM, RULES
+from touchstone.domain.failure_checks.verdict import CannotArise, status_of
+
+_NO_RULE = Lack("This version of the system has no rule for this check")
+
+
+def check_failures(case: Case, checks: Sequence[Check]) -> tuple[CheckFinding, ...]:
+    """How each check stands in the case, in the order given.
+
+    A check is due from the first of its stages on, judged for `case.stage`. Replayable: reads the case only.
+    """
+    facts = facts_of(case)
+    return tuple(_finding(check, facts) for check in checks)
+
+
+def _finding(check: Check, facts: Facts) -> CheckFinding:
+    status, lacks, reason = _judge(check, facts)
+    gate_from = GATES_FROM.get(check.id)
+    return CheckFinding(
+        id=check.id,
+        status=status,
+        lacks=lacks,
+        reason=reason,
+        learned_from=tuple(check.learned_from),
+        gates=check.gate and (gate_from is None or facts.reached(gate_from)),
+        questions=tuple(check.questions),
+    )
+
+
+def _judge(check: Check, facts: Facts) -> tuple[Status, tuple[Lack, ...], str]:
+    if not facts.is_due(check.stages):
+        return Status.NOT_YET, (), ""
+    rule = RULES.get(check.id)
+    if rule is None:
+        return Status.CANNOT_TELL, (_NO_RULE,), ""
+    found = rule(facts)
+    if isinstance(found, CannotArise):
+        return Status.NOT_APPLICABLE, (), found.reason
+    points = tuple(dict.fromkeys(found))
+    return status_of(points), tuple(point.lack for point in points), ""
