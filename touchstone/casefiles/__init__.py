@@ -1,0 +1,1 @@
+"""Case files: a case as one file, read, judged without a database, and written again."""
