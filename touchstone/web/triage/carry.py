@@ -1,7 +1,4 @@
-"""What has been answered before a project exists: carried by the page itself, signed, so that nothing is stored.
-
-The signature binds it to the person it was made for. It is no secret from them: they typed it.
-"""
+"""What has been answered before a project exists: carried by the page, bound to the person it was made for."""
 
 from __future__ import annotations
 
@@ -10,18 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.core import signing
-
 from touchstone.accounts.actor import Actor
 from touchstone.actions.projects import Opening
-from touchstone.foundation.errors import Refusal
 from touchstone.foundation.identifiers import new_id
+from touchstone.pages.carried import seal, unseal
 
-_FORM = 1  # of what is carried; a page left open over an upgrade that changes it starts again
-
-
-class CarryRefused(Refusal):
-    """What came with the form was altered, cut short, made for somebody else or by another version of ours."""
+_FORM = 1  # of what is carried
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,31 +44,18 @@ class Carry:
 
     def data(self) -> dict[str, Any]:
         """The same as JSON: what is signed, and what tells one opening from another."""
-        return {"form": _FORM, "token": self.token, "about": dict(self.about), "answers": dict(self.answers)}
+        return {"token": self.token, "about": dict(self.about), "answers": dict(self.answers)}
 
 
 def pack_carry(carry: Carry, *, by: Actor) -> str:
     """The value of the hidden field."""
-    return signing.dumps(carry.data(), salt=_salt(by), compress=True)
+    return seal(carry.data(), salt=_salt(by), form=_FORM)
 
 
 def read_carry(text: str, *, by: Actor) -> Carry:
     """What the hidden field holds. Raises CarryRefused."""
-    try:
-        data = signing.loads(text, salt=_salt(by))
-    except (signing.BadSignature, ValueError) as wrong:
-        raise _refused() from wrong
-    if data.get("form") != _FORM:
-        raise _refused()
-    return Carry(token=data["token"], about=data["about"], answers=data["answers"])
+    return Carry(**unseal(text, salt=_salt(by), form=_FORM))
 
 
 def _salt(by: Actor) -> str:
     return f"touchstone.triage.{by.person_id}.{by.organisation_id}"
-
-
-def _refused() -> CarryRefused:
-    return CarryRefused(
-        "The answers given so far did not come back as this service sent them",
-        remedy="Nothing was saved. Copy what you typed on the last page, then start again.",
-    )

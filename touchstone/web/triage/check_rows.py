@@ -6,13 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from touchstone.pages.answer_words import in_words
+from touchstone.guidance.question_set import Question
+from touchstone.pages.answer_rows import Row, answer_rows, row
 from touchstone.pages.dates import date_uk
-from touchstone.pages.languages import chosen_text
-from touchstone.web.triage.forms import ENTRIES
+from touchstone.pages.entry_words import ENTRIES
 from touchstone.web.triage.journey import ABOUT, ENTRY, TECHNOLOGY, Journey
-
-Row = dict[str, Any]  # key, value, and for the row that has a button: step and change, its hidden words
 
 
 def check_rows(journey: Journey) -> list[tuple[Any, list[Row]]]:
@@ -20,40 +18,24 @@ def check_rows(journey: Journey) -> list[tuple[Any, list[Row]]]:
     sheet = journey.pack.triage
     if sheet is None:  # a journey begins only on a pack with triage
         raise LookupError("the pack has no triage")
-    return [(_("The project"), _about(journey)), (sheet.title, _answers(journey))]
+    return [(_("The project"), _about(journey)), (sheet.title, answer_rows(_asked(journey), journey.carry.answers))]
 
 
 def _about(journey: Journey) -> list[Row]:
     about = journey.carry.about
     entry = about.get("entry", "")
     rows = [
-        _row(_("Name"), about.get("title"), ABOUT),
-        _row(_("Problem"), about.get("problem"), ABOUT),
-        _row(_("Technology"), about.get("technology_name"), TECHNOLOGY),
-        _row(_("Version"), about.get("version_label"), TECHNOLOGY),
-        _row(_("Supplier or maker"), about.get("supplier"), TECHNOLOGY),
-        _row(_("Where the work starts"), str(ENTRIES[entry][0]) if entry in ENTRIES else None, ENTRY),
+        row(_("Name"), about.get("title"), ABOUT),
+        row(_("Problem"), about.get("problem"), ABOUT),
+        row(_("Technology"), about.get("technology_name"), TECHNOLOGY),
+        row(_("Version"), about.get("version_label"), TECHNOLOGY),
+        row(_("Supplier or maker"), about.get("supplier"), TECHNOLOGY),
+        row(_("Where the work starts"), str(ENTRIES[entry][0]) if entry in ENTRIES else None, ENTRY),
     ]
     if about.get("catch_up_on"):
-        rows.append(_row(_("Assurance shown by"), date_uk(about["catch_up_on"]), ENTRY))
+        rows.append(row(_("Assurance shown by"), date_uk(about["catch_up_on"]), ENTRY))
     return rows
 
 
-def _answers(journey: Journey) -> list[Row]:
-    rows = []
-    for question_id in journey.impact.shown:
-        question = journey.pack.question(question_id)
-        value = journey.carry.answers.get(question_id, {})
-        first, *others = question.fields
-        rows.append(_row(question.text, in_words(first, value.get(first.key)), question_id))
-        rows += [
-            {"key": field.label or question.text, "value": in_words(field, value[field.key])}
-            for field in others
-            if field.key in value
-        ]
-    return rows
-
-
-def _row(key: Any, value: Any, step: str) -> Row:
-    words = key if isinstance(key, str) else chosen_text(key)[0]
-    return {"key": key, "value": value, "step": step, "change": words}
+def _asked(journey: Journey) -> list[Question]:
+    return [journey.pack.question(one) for one in journey.impact.shown]

@@ -12,26 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from touchstone.actions.triage import AXES, NOT_SURE_WHO
 from touchstone.foundation.errors import Invalid
 from touchstone.pages.date_field import DateField
+from touchstone.pages.entry_words import ENTRIES
 from touchstone.pages.fields import ChoiceField, LongTextField, TextField
 from touchstone.pages.forms import GovForm
 from touchstone.pages.impact_words import AXES as AXIS_WORDS
 from touchstone.pages.impact_words import LEVELS
 from touchstone.pages.look import Look
 
-ENTRIES = {
-    "problem": (
-        _("With a problem that has been identified"),
-        _("Nothing has been bought or built yet. Work starts at the first stage."),
-    ),
-    "purchasing": (
-        _("With a product that is on the market already"),
-        _("Work starts at the Purchasing stage. Earlier duties in law still have to be met."),
-    ),
-    "in-use": (
-        _("With a technology that is already in use"),
-        _("It is recorded as in use, assurance not shown, until the assurance is shown. No past decision is made up."),
-    ),
-}
 ADVISERS = {
     "opcsa": _("Office of the Police Chief Scientific Adviser"),
     "college-productivity-team": _("The productivity team of the College of Policing"),

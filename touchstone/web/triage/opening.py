@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from touchstone.accounts.permissions import Permission
@@ -19,34 +20,32 @@ from touchstone.actions.once import act_once
 from touchstone.actions.projects import open_project
 from touchstone.domain.answer_values import Given, check_answer
 from touchstone.domain.case import local_day
+from touchstone.domain.explanation import explain
 from touchstone.foundation import clock
 from touchstone.foundation.errors import Invalid
-from touchstone.pages.errors import typed_text
+from touchstone.pages.carried import BAD_REQUEST, FIELD, UNREADABLE, CarryRefused, unreadable_values
 from touchstone.pages.forms import GovForm
 from touchstone.pages.question_form import QuestionForm, question_form
 from touchstone.pages.responses import UNPROCESSABLE, render_form, see_other
 from touchstone.pages.routes import page
 from touchstone.queries.packs import newest_pack
-from touchstone.web.triage.carry import Carry, CarryRefused, pack_carry, read_carry
+from touchstone.web.triage.carry import Carry, pack_carry, read_carry
 from touchstone.web.triage.check_rows import check_rows
-from touchstone.web.triage.explanation import explain
 from touchstone.web.triage.forms import AboutForm, EntryForm, TechnologyForm, refuse
 from touchstone.web.triage.journey import ABOUT, CHECK, ENTRY, RESULT, TECHNOLOGY, Journey
-
-FIELD = "carried-token"  # a name that is never shown back as typed text
-OURS = (FIELD, "step", "go")
 
 
 @page(permission=Permission.PROJECT_OPEN)
 def start(request: OfficeRequest) -> HttpResponse:
     """Every step of opening a project, at one address."""
     if request.method != "POST":
-        return _show(request, Journey(Carry(), newest_pack()), ABOUT)
+        return _show(request, Journey(Carry(), newest_pack(request.actor.organisation_id)), ABOUT)
     try:
         carry = read_carry(request.POST.get(FIELD, ""), by=request.actor)
     except CarryRefused as refusal:
-        return _unreadable(request, refusal)
-    journey = Journey(carry, newest_pack())
+        values = unreadable_values(request, refusal, start_again_url=reverse("triage-start"))
+        return render(request, UNREADABLE, values, status=BAD_REQUEST)
+    journey = Journey(carry, newest_pack(request.actor.organisation_id))
     wanted, sent = request.POST.get("go", ""), request.POST.get("step", "")
     if wanted or journey.reachable(sent) != sent or sent == CHECK:
         return _show(request, journey, journey.reachable(wanted or RESULT))
@@ -144,9 +143,3 @@ def _form(journey: Journey, step: str, data: Mapping[str, Any] | None = None) ->
 def _refuse_answer(form: GovForm, wrong: Invalid) -> None:
     named = {f"answer.{name}": message for name, message in wrong.field_errors.items()}
     refuse(form, Invalid(wrong.message, field_errors=named))
-
-
-def _unreadable(request: HttpRequest, refusal: CarryRefused) -> HttpResponse:
-    """What was carried cannot be trusted; what was typed on the last page is shown, so that it can be copied."""
-    typed = [(name, text) for name, text in typed_text(request) if name not in OURS]
-    return render(request, "triage/unreadable.html", {"refusal": refusal, "typed": typed}, status=400)

@@ -16,6 +16,7 @@ from touchstone.accounts.roles import permits
 from touchstone.actions.once import act_once
 from touchstone.actions.triage import ask_threshold, override_triage, record_threshold_reply
 from touchstone.domain.case import local_day
+from touchstone.domain.explanation import Explanation, explain
 from touchstone.foundation import clock
 from touchstone.foundation.errors import AlreadyDone, Conflict, Invalid, NotFound
 from touchstone.pages.forms import GovForm
@@ -24,7 +25,6 @@ from touchstone.pages.responses import render_form, see_other
 from touchstone.pages.routes import page
 from touchstone.queries.triage import TriagePage, load_triage
 from touchstone.queries.worklists import ThresholdLine
-from touchstone.web.triage.explanation import Explanation, explain
 from touchstone.web.triage.forms import ADVISERS, AskForm, OverrideForm, ReplyForm, refuse
 
 CONFLICT = 409
