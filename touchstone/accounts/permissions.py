@@ -57,6 +57,12 @@ class Permission(StrEnum):
     INCIDENT_RECORD = "incident.record", gettext_noop("Record an incident or a defect.")
     CONCERN_RAISE = "concern.raise", gettext_noop("Raise a concern about a technology, in confidence if wished.")
     CONCERN_VIEW = "concern.view", gettext_noop("Read concerns raised in one's organisation and answer them.")
+    GUIDANCE_MOVE = "guidance.move", gettext_noop("Move a project to another version of its guidance, and back.")
+    GUIDANCE_VIEW = "guidance.view", gettext_noop("See which guidance one's organisation uses, and its own.")
+    GUIDANCE_EDIT = (
+        "guidance.edit",
+        gettext_noop("Choose the guidance of new projects, and load guidance of one's organisation's own."),
+    )
     GUIDANCE_ASK = "guidance.ask", gettext_noop("Ask what applies, and read the guidance, without opening a project.")
     HISTORY_VIEW = "history.view", gettext_noop("Read who did what, and when.")
     AUDIT_VERIFY = "audit.verify", gettext_noop("Check the audit record and the logs for tampering.")

@@ -23,7 +23,14 @@ class Role:
 
 # Everybody with any office in the organisation.
 _EVERYBODY = frozenset({P.GUIDANCE_ASK, P.CONCERN_RAISE})
-_READER = _EVERYBODY | {P.PROJECT_VIEW, P.DECISION_VIEW, P.DOCUMENT_VIEW, P.PUBLICATION_VIEW, P.HISTORY_VIEW}
+_READER = _EVERYBODY | {
+    P.PROJECT_VIEW,
+    P.DECISION_VIEW,
+    P.DOCUMENT_VIEW,
+    P.PUBLICATION_VIEW,
+    P.HISTORY_VIEW,
+    P.GUIDANCE_VIEW,
+}
 _ADVISER = _READER | {P.ADVICE_GIVE, P.EVIDENCE_DOWNLOAD, P.ANSWER_MARK}
 _DECIDER = _READER | {P.DECISION_TAKE, P.DECISION_DISSENT, P.EVIDENCE_DOWNLOAD, P.CONCERN_VIEW}
 
@@ -47,6 +54,8 @@ ROLES: dict[str, Role] = dict(
                 P.OFFICE_REVOKE,
                 P.ORGANISATION_CREATE,
                 P.ORGANISATION_EDIT,
+                P.GUIDANCE_VIEW,
+                P.GUIDANCE_EDIT,
             },
         ),
         _role(
@@ -58,6 +67,7 @@ ROLES: dict[str, Role] = dict(
                 P.PROJECT_OPEN,
                 P.PROJECT_EDIT,
                 P.PROJECT_CLOSE,
+                P.GUIDANCE_MOVE,
                 P.MEMBER_ASSIGN,
                 P.TRIAGE_OVERRIDE,
                 P.ANSWER_EDIT,

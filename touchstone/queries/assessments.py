@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from touchstone.accounts.actor import Actor
-from touchstone.domain.ask_once import ReusableAnswer, reusable_answers
+from touchstone.domain.ask_once import ReusableAnswer, carried_answers, reusable_answers
 from touchstone.domain.assessment import CaseView, SetProgress, answers_in_force, is_complete, progress_of, view_case
 from touchstone.domain.snapshot import AnswerState, ProjectSnapshot
 from touchstone.foundation.errors import NotFound
 from touchstone.guidance.pack import Pack
 from touchstone.guidance.question_set import Question, Section
 from touchstone.guidance.text import Text
+from touchstone.queries.history import AnswerLine, list_answer_versions
+from touchstone.queries.pack_history import load_pin_history
 from touchstone.queries.packs import pack_for
-from touchstone.queries.snapshots import load_project_snapshot
-from touchstone.store.models import Draft
+from touchstone.queries.rereading import Reread, list_rereading
+from touchstone.queries.snapshots import load_project_snapshot, snapshot_of
+from touchstone.queries.tenancy import load_project
+from touchstone.store.models import Draft, Project
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +51,7 @@ class SetPage:
     applies: bool
     progress: SetProgress
     sections: tuple[tuple[Section, tuple[QuestionLine, ...]], ...]
+    carried: Mapping[str, ReusableAnswer]  # unanswered question → the answer to the same fact given elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +67,7 @@ class QuestionPage:
     next: str  # id of the next question shown in the set, or ""
     reusable: tuple[ReusableAnswer, ...]
     typed: dict[str, object] | None  # the actor's own unsaved draft
+    reread: Reread | None = None  # the words have changed since it was answered, or the answer no longer fits them
 
     @property
     def version(self) -> int:
@@ -85,12 +92,16 @@ def load_set(*, by: Actor, project: str, set_id: str, at: datetime) -> SetPage:
         applies=set_id in view.sets,
         progress=progress_of(view=view, set_id=set_id),
         sections=tuple(one for one in sections if one[1]),
+        carried=carried_answers(
+            questions=[line.question for _, lines in sections for line in lines], snapshot=snapshot, pack=pack
+        ),
     )
 
 
 def load_question(*, by: Actor, project: str, question: str, at: datetime) -> QuestionPage:
     """A question with its answer. A question that is not shown now can still be opened. Raises NotFound."""
-    snapshot = load_project_snapshot(by=by, project=project, at=at)
+    row = load_project(by=by, project=project)
+    snapshot = snapshot_of(row, at=at)
     pack = pack_for(snapshot)
     found = pack.question(question)
     view = view_case(snapshot=snapshot, pack=pack)
@@ -105,11 +116,52 @@ def load_question(*, by: Actor, project: str, question: str, at: datetime) -> Qu
         set_id=set_id,
         set_title=view.index.sets[set_id].title,
         question=found,
-        answer=answers_in_force(snapshot=snapshot).get(question),
+        answer=_as_it_fits(answers_in_force(snapshot=snapshot).get(question), view),
+        reread=_reread(row, snapshot, pack, question, by),
         next=later[0] if later else "",
         reusable=reusable_answers(question=found, snapshot=snapshot, pack=pack),
         typed=(kept.content.body or {}).get("typed") if kept else None,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHistory:
+    """Every version of one answer, each beside its question as it was worded then. `question`: as it was last worded.
+
+    `is_asked`: the guidance of the project still asks it.
+    """
+
+    project: str
+    question: Question
+    is_asked: bool
+    versions: tuple[tuple[AnswerLine, Question], ...]
+    titles: Mapping[str, str]  # id of an evidence item → its title
+
+
+def load_answer_history(*, by: Actor, project: str, question: str, at: datetime) -> AnswerHistory:
+    """The history of an answer, also where the question is gone from the guidance. Raises NotFound."""
+    row = load_project(by=by, project=project)
+    snapshot = snapshot_of(row, at=at)
+    pins = load_pin_history(project=row.id, organisation=row.organisation_id)
+    lines = list_answer_versions(by=by, project=project, question=question)
+    return AnswerHistory(
+        project=row.id,
+        question=pins.question_at(question, at),
+        is_asked=question in pack_for(snapshot).questions,
+        versions=tuple((line, pins.question_at(question, line.recorded_at)) for line in lines),
+        titles={one.id: one.title for one in snapshot.evidence},
+    )
+
+
+def _as_it_fits(answer: AnswerState | None, view: CaseView) -> AnswerState | None:
+    """The answer, emptied where it no longer fits what is asked: it is kept, and to be given again."""
+    return replace(answer, value={}) if answer is not None and answer.question in view.unfit else answer
+
+
+def _reread(row: Project, snapshot: ProjectSnapshot, pack: Pack, question: str, by: Actor) -> Reread | None:
+    history = load_pin_history(project=row.id, organisation=row.organisation_id, now=snapshot.packs)
+    found = list_rereading(snapshot=snapshot, pack=pack, history=history, organisation=by.organisation_id)
+    return next((one for one in found if one.now.id == question), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +186,7 @@ def _lines(section: Section, view: CaseView, answers: dict[str, AnswerState]) ->
     return tuple(
         QuestionLine(
             question=question,
-            answer=answers.get(question.id),
+            answer=_as_it_fits(answers.get(question.id), view),
             is_complete=is_complete(question, view.values.get(question.id, {})),
         )
         for question in section.questions

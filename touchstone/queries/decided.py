@@ -12,7 +12,13 @@ from touchstone.domain.case import local_day
 from touchstone.domain.comparison import Difference, differences
 from touchstone.domain.deciders import RuleInForce, still_to_sign
 from touchstone.domain.decision import is_late
+from touchstone.domain.pack_move import gate_changes
+from touchstone.domain.pack_move_gates import GateMove
 from touchstone.domain.snapshot import ProjectSnapshot
+from touchstone.guidance.pack import Pack
+from touchstone.queries.pack_comparison import compared
+from touchstone.queries.pack_history import load_pin_history, pack_of_facts
+from touchstone.queries.packs import pack_for
 from touchstone.store.models import Condition, Decision, DecisionSignature, PrivateLeaf
 
 
@@ -43,6 +49,23 @@ class ConditionShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GuidanceSince:
+    """How the guidance of the project differs from that of the decision. `gates`: those it passed that are touched.
+
+    `before`, `after`: pack and version of each. `needs_decision`: at one of the gates something material has changed.
+    """
+
+    before: tuple[tuple[str, str], ...]
+    after: tuple[tuple[str, str], ...]
+    gates: tuple[GateMove, ...]
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether something that belongs to a gate it passed has changed in a way marked material."""
+        return any(one.needs_decision for one in self.gates)
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionShown:
     """One decision as sealed. `reasons` is None once destroyed; `changes`: what of the case differs since."""
 
@@ -69,6 +92,8 @@ class DecisionShown:
     is_earlier_version: bool
     can_compare: bool
     changes: tuple[Difference, ...]
+    pack: Pack  # the guidance it was decided under
+    guidance: GuidanceSince | None
 
 
 def list_decisions(*, snapshot: ProjectSnapshot, rule: RuleInForce, at: datetime) -> tuple[DecisionShown, ...]:
@@ -108,6 +133,7 @@ def _shown(
     said: Mapping[str, Any] = row.statement.body or {}
     sealed: Mapping[str, Any] | None = (row.snapshot.body or {}).get("facts")
     signed = sorted(row.signatures.all(), key=lambda one: one.id)
+    pack = _guidance_of(row, snapshot, sealed)
     return DecisionShown(
         id=row.id,
         stage=row.stage_run.stage,
@@ -132,6 +158,35 @@ def _shown(
         is_earlier_version=bool(said) and said.get("facts_digest") != snapshot.facts_digest,
         can_compare=sealed is not None,
         changes=differences(sealed, facts) if sealed is not None else (),
+        pack=pack,
+        guidance=_guidance_since(row, snapshot, pack),
+    )
+
+
+def _guidance_of(row: Decision, snapshot: ProjectSnapshot, sealed: Mapping[str, Any] | None) -> Pack:
+    """As sealed; where what was sealed has been destroyed, as the project was pinned that day."""
+    if sealed is not None:
+        return pack_of_facts(snapshot=snapshot, facts=sealed)
+    pins = load_pin_history(project=snapshot.project, organisation=snapshot.organisation)
+    return pins.pack_at_time(row.recorded_at)
+
+
+def _guidance_since(row: Decision, snapshot: ProjectSnapshot, pack: Pack) -> GuidanceSince | None:
+    """None where it was decided under the guidance that the project is on."""
+    now = pack_for(snapshot)
+    if pack.digest == now.digest:
+        return None
+    gates = gate_changes(
+        snapshot=snapshot,
+        before=pack,
+        after=now,
+        organisation=row.organisation_id,
+        changes=compared(pack, now).changes,
+    )
+    return GuidanceSince(
+        before=tuple((one.pack, one.version) for one in pack.origins),
+        after=tuple((one.pack, one.version) for one in now.origins),
+        gates=tuple(one for one in gates if row.id in one.passed_by or one.stage == row.stage_run.stage),
     )
 
 

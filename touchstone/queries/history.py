@@ -76,6 +76,8 @@ class AnswerLine:
     value: Any  # None once disposed of
     source: str
     source_reference: str
+    departs_from: str
+    departure: str
     person: str
     recorded_at: datetime
     took_place_on: date | None
@@ -95,6 +97,8 @@ def list_answer_versions(*, by: Actor, project: str, question: str, scope: str =
             value=(one.content.body or {}).get("value"),
             source=one.source,
             source_reference=(one.content.body or {}).get("source_reference", ""),
+            departs_from=(one.content.body or {}).get("departs_from", ""),
+            departure=(one.content.body or {}).get("departure", ""),
             person=names.get(one.person, ""),
             recorded_at=one.recorded_at,
             took_place_on=one.took_place_on,

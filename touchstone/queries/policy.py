@@ -17,12 +17,12 @@ from touchstone.domain.path import FULL, LIGHT
 from touchstone.domain.snapshot import ProjectSnapshot
 from touchstone.foundation.errors import NotFound
 from touchstone.guidance.adoptable import adoptable_items
-from touchstone.guidance.loader import shipped_library
 from touchstone.guidance.pack import Pack
 from touchstone.guidance.provenance import Sourced
 from touchstone.guidance.stage import Stage
 from touchstone.guidance.text import Text
 from touchstone.queries.packs import newest_pack
+from touchstone.queries.policy_pack import policy_pack
 from touchstone.store.models import AdoptionAct
 
 
@@ -107,7 +107,7 @@ def holders_of(
 
 def list_stage_rules(*, by: Actor, at: datetime) -> tuple[StageRule, ...]:
     """Who decides where, under the newest guidance and the organisation's own policy; the light path first."""
-    pack, adopted = newest_pack(), _in_force(by)
+    pack, adopted = newest_pack(by.organisation_id), _in_force(by)
     light = pack.triage.light_path if pack.triage else None
     found: list[tuple[Stage | None, RuleInForce, Sourced]] = []
     if light is not None:
@@ -126,7 +126,7 @@ def list_stage_rules(*, by: Actor, at: datetime) -> tuple[StageRule, ...]:
 
 def load_policy(*, by: Actor) -> PolicyPage:
     """The adoption acts of the actor's organisation, and the stages of the newest guidance."""
-    pack, adopted = newest_pack(), _in_force(by)
+    pack, adopted = newest_pack(by.organisation_id), _in_force(by)
     stages = []
     for stage in pack.stages:
         items = {one for group in _groups(pack, stage).values() for one, _item, _text in group}
@@ -144,7 +144,7 @@ def load_adoption(*, by: Actor, adoption: str) -> AdoptionShown:
 
 def load_adoptable(*, by: Actor, stage: str) -> StageItems:
     """What of a stage of the newest guidance is open to adoption. Raises NotFound for a stage not in it."""
-    pack = newest_pack()
+    pack = newest_pack(by.organisation_id)
     found = next((one for one in pack.stages if one.id == stage), None)
     if found is None:
         raise NotFound("There is no such stage")
@@ -168,6 +168,7 @@ def _groups(pack: Pack, stage: Stage) -> dict[str, tuple[tuple[str, Sourced, Tex
         "requirement": [(one.id, one, one.name) for one in stage.requirements],
         "document": [(one.id, one, one.name) for one in stage.documents],
         "duty": [(one.id, one, one.text) for one in stage.duties],
+        "check": [(one.id, one, one.name) for one in pack.checks if stage.id in one.stages],
     }
     open_to_adoption = set(adoptable_items(pack))
     groups = {}
@@ -195,7 +196,7 @@ def _acts(by: Actor) -> tuple[AdoptionShown, ...]:
 
 def _act(row: AdoptionAct, names: Mapping[str, str], by: Actor) -> AdoptionShown:
     try:
-        asked = adoptable_items(shipped_library().pack(row.pack, row.pack_version))
+        asked = adoptable_items(policy_pack(organisation=by.organisation_id, pack=row.pack, version=row.pack_version))
     except NotFound:  # a version that is no longer installed: its items stand for themselves
         asked = {}
     return AdoptionShown(

@@ -1,4 +1,4 @@
-"""A force's projects a page at a time: where each stands, what triage makes of it, and what is due; three queries."""
+"""A force's projects a page at a time: where each stands, what triage makes of it, and what is due; four queries."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from touchstone.domain.snapshot import (
     StageRunState,
 )
 from touchstone.domain.triage import AXES, assess_impact
-from touchstone.guidance.loader import shipped_library
 from touchstone.guidance.pack import Pack
 from touchstone.guidance.stage import Stage
-from touchstone.queries.packs import MAIN_PACK
+from touchstone.queries.packs import pack_for
+from touchstone.queries.pins import list_pins
 from touchstone.queries.tenancy import list_reachable_projects
-from touchstone.store.models import Answer, PinnedPack, Project, StageRun, TriageOverride
+from touchstone.store.models import Answer, Project, StageRun, TriageOverride
 
 PAGE_SIZE = 50
 STATUSES: Mapping[str, tuple[str, ...]] = {"open": ("open",), "paused": ("paused",), "ended": ("stopped", "closed")}
@@ -74,8 +74,11 @@ def load_portfolio(*, by: Actor, at: datetime, number: int = 1, status: str = ""
         rows = _rows(reachable, number)
     count = rows[0].total if rows else 0  # type: ignore[attr-defined]  # annotated by the query
     ids = [row.id for row in rows]
-    answers, passages = _answers(ids), _passages(ids)
-    lines = tuple(_line(row, answers.get(row.id, ()), passages.get(row.id) or _Passage(), by, at) for row in rows)
+    answers, passages, pins = _answers(ids), _passages(ids), list_pins(ids)
+    lines = tuple(
+        _line(_part_of_snapshot(row, pins[row.id], answers.get(row.id, ()), passage, at), row, passage, by, at)
+        for row, passage in ((row, passages.get(row.id) or _Passage()) for row in rows)
+    )
     return Portfolio(lines=lines, number=max(number, 1), count=count)
 
 
@@ -89,16 +92,14 @@ class _Passage:
 
 
 def _rows(reachable: QuerySet[Project], number: int) -> list[Project]:
-    """The projects of a page, each with `total` (how many there are in all), its pin and the judgements in force."""
+    """The projects of a page, each with `total` (how many there are in all) and the judgements in force."""
     start = (number - 1) * PAGE_SIZE
     page = reachable.order_by("-opened_at", "-id").values("id")[start : start + PAGE_SIZE]
     total = reachable.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("id")).values("n")
-    pin = PinnedPack.objects.filter(project=OuterRef("id"), pack=MAIN_PACK, released_at__isnull=True)
     rows = Project.objects.filter(id__in=page).select_related("heading", "technology__description", "organisation")
     return list(
         rows.annotate(
             total=Subquery(total),
-            pack_version=Subquery(pin.values("pack_version")[:1]),
             **{f"judged_{axis}": Subquery(_judged(axis)) for axis in AXES},
         ).order_by("-opened_at", "-id")
     )
@@ -183,9 +184,8 @@ def _decision(row: Mapping[str, Any]) -> DecisionState:
     )
 
 
-def _line(row: Project, answers: tuple[AnswerState, ...], passage: _Passage, by: Actor, at: datetime) -> PortfolioLine:
-    snapshot = _part_of_snapshot(row, answers, passage, at)
-    pack = shipped_library().pack(MAIN_PACK, snapshot.packs[0].version)
+def _line(snapshot: ProjectSnapshot, row: Project, passage: _Passage, by: Actor, at: datetime) -> PortfolioLine:
+    pack = pack_for(snapshot)
     computed, is_contentious = _computed(snapshot, pack)
     chosen = {item.axis: item.chosen for item in snapshot.overrides}
     due = min(passage.due, default=None)
@@ -217,7 +217,7 @@ def _computed(snapshot: ProjectSnapshot, pack: Pack) -> tuple[dict[str, str], bo
 
 
 def _part_of_snapshot(
-    row: Project, answers: tuple[AnswerState, ...], passage: _Passage, at: datetime
+    row: Project, pins: tuple[PackPin, ...], answers: tuple[AnswerState, ...], passage: _Passage, at: datetime
 ) -> ProjectSnapshot:
     """As much of the snapshot as a line's rules read; never sealed or shown as the whole."""
     judged = {axis: getattr(row, f"judged_{axis}") for axis in AXES}
@@ -235,7 +235,7 @@ def _part_of_snapshot(
         opened_at=row.opened_at,
         as_of=at,
         catch_up_on=row.catch_up_on,
-        packs=(PackPin(pack=MAIN_PACK, version=row.pack_version, digest=""),),  # type: ignore[attr-defined]  # annotated by the query
+        packs=pins,
         answers=answers,
         overrides=tuple(
             OverrideState(axis=axis, computed="", chosen=chosen, reasons="", recorded_at=at)

@@ -10,6 +10,7 @@ from touchstone.accounts.actor import Actor
 from touchstone.accounts.models import Office, Person
 from touchstone.domain.assessment import SetProgress, progress_of
 from touchstone.domain.case import Case
+from touchstone.domain.check_standing import CheckStanding, check_standings
 from touchstone.domain.deciders import RuleInForce, rule_in_force
 from touchstone.domain.lifecycle import Outstanding, case_at, outstanding_in
 from touchstone.domain.lifecycle_steps import ENDED
@@ -21,8 +22,11 @@ from touchstone.domain.triage import AXES, ImpactAssessment, assess_impact
 from touchstone.foundation.identifiers import is_id
 from touchstone.guidance.pack import TRIAGE, Pack
 from touchstone.guidance.stage import Stage
+from touchstone.queries.guidance import is_up_to_date
 from touchstone.queries.history import HistoryPage, list_history
-from touchstone.queries.packs import load_pinned_pack, pack_for
+from touchstone.queries.pack_history import PinHistory, load_pin_history
+from touchstone.queries.packs import pack_for, packs_for_new_project
+from touchstone.queries.rereading import list_rereading
 from touchstone.queries.snapshots import load_project_snapshot
 from touchstone.queries.tenancy import load_project
 
@@ -67,6 +71,9 @@ class ProjectPage:
     sets: tuple[SetLine, ...]
     visited: frozenset[str]
     is_published: bool
+    checks: tuple[CheckStanding, ...] = ()
+    has_newer_guidance: bool = False  # than it is pinned to, in what a new project would get
+    to_read_again: int = 0  # answers given under other words than their questions have now
 
     @property
     def has_ended(self) -> bool:
@@ -75,9 +82,11 @@ class ProjectPage:
 
 
 def load_project_page(*, by: Actor, project: str, at: datetime) -> ProjectPage:
-    """The project as its own page shows it; eleven queries however much it holds. Raises NotFound."""
+    """The project as its own page shows it; fourteen queries however much it holds. Raises NotFound."""
     snapshot = load_project_snapshot(by=by, project=project, at=at)
     pack = pack_for(snapshot)
+    moves = load_pin_history(project=snapshot.project, organisation=snapshot.organisation, now=snapshot.packs)
+    reread = list_rereading(snapshot=snapshot, pack=pack, history=moves, organisation=by.organisation_id)
     case = case_at(stage=snapshot.stage, snapshot=snapshot, pack=pack, at=at)
     impact = assess_impact(answers=case.values, sheet=pack.triage) if pack.triage else None
     ended = snapshot.status in ENDED
@@ -94,6 +103,10 @@ def load_project_page(*, by: Actor, project: str, at: datetime) -> ProjectPage:
         sets=tuple(_set_lines(case)),
         visited=frozenset(run.stage for run in snapshot.stage_runs if run.organisation == snapshot.organisation),
         is_published=is_published(snapshot),
+        checks=() if ended else check_standings(case),
+        has_newer_guidance=not ended
+        and not is_up_to_date(snapshot.packs, packs_for_new_project(snapshot.organisation)),
+        to_read_again=len(reread),
     )
 
 
@@ -149,11 +162,11 @@ def load_heading(*, by: Actor, project: str) -> Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectHistory:
-    """A page of what was done to a project, with what it takes to put it into words."""
+    """A page of what was done to a project, with what it takes to put it into words: those of the day of each act."""
 
     project: str
     title: str
-    pack: Pack
+    pins: PinHistory
     page: HistoryPage
     people: Mapping[str, str]  # id of an office named in a change → its holder's name
 
@@ -167,7 +180,7 @@ def load_history(*, by: Actor, project: str, number: int) -> ProjectHistory:
     return ProjectHistory(
         project=row.id,
         title=(row.heading.body or {}).get("title", ""),
-        pack=load_pinned_pack(row.id),
+        pins=load_pin_history(project=row.id, organisation=row.organisation_id),
         page=page,
         people=people,
     )

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.models import Office
+from touchstone.domain.case import local_day
 from touchstone.domain.snapshot import (
     AdviceState,
     AnswerState,
@@ -126,6 +127,8 @@ def _answers(project: str) -> tuple[AnswerState, ...]:
             version=version,
             source=source,
             source_reference=(body or {}).get("source_reference", ""),
+            departs_from=(body or {}).get("departs_from", ""),
+            departure=(body or {}).get("departure", ""),
             person=person,
             office=office,
             recorded_at=recorded_at,
@@ -157,27 +160,23 @@ def _evidence(project: str) -> tuple[EvidenceState, ...]:
     )
 
 
+_ADVICE = (
+    "id stage_run_id adviser paper_digest requested_at due_on advice__id advice__conclusion advice__took_place_on "
+    "advice__person given_role advice__text__digest advice__replies__response advice__replies__text__digest "
+    "advice__replies__recorded_at reply_role"
+).split()
+
+
 def _advice(project: str) -> tuple[AdviceState, ...]:
     rows = AdviceRequest.objects.filter(project_id=project, withdrawn_at__isnull=True).order_by(
         "id", "advice__id", "advice__replies__id"
     )
-    rows = rows.annotate(given_role=Subquery(Office.objects.filter(id=OuterRef("advice__office")).values("role")))
+    rows = rows.annotate(
+        given_role=Subquery(Office.objects.filter(id=OuterRef("advice__office")).values("role")),
+        reply_role=Subquery(Office.objects.filter(id=OuterRef("advice__replies__office")).values("role")),
+    )
     found: dict[tuple[str, str], AdviceState] = {}
-    for row in rows.values(
-        "id",
-        "stage_run_id",
-        "adviser",
-        "paper_digest",
-        "requested_at",
-        "due_on",
-        "advice__id",
-        "advice__conclusion",
-        "advice__took_place_on",
-        "advice__person",
-        "given_role",
-        "advice__text__digest",
-        "advice__replies__response",
-    ):
+    for row in rows.values(*_ADVICE):
         given = row["advice__id"] or ""
         found[row["id"], given] = AdviceState(
             request=row["id"],
@@ -193,6 +192,9 @@ def _advice(project: str) -> tuple[AdviceState, ...]:
             given_office_role=row["given_role"] or "",
             response=row["advice__replies__response"] or "",
             content_digest=row["advice__text__digest"] or "",
+            reply_reasons=row["advice__replies__text__digest"] or "",  # a reply has reasons; the rules need no words
+            reply_role=row["reply_role"] or "",
+            replied_on=local_day(row["advice__replies__recorded_at"]) if row["advice__replies__recorded_at"] else None,
         )
     return tuple(found.values())
 

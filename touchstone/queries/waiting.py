@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,14 +11,15 @@ from touchstone.accounts.permissions import Permission
 from touchstone.accounts.roles import permits
 from touchstone.domain.deciders import STANDS_FOR, rule_in_force, still_to_sign
 from touchstone.domain.duties import PROJECT_LEAD
-from touchstone.guidance.loader import shipped_library
+from touchstone.domain.snapshot import PackPin
 from touchstone.guidance.stage import Stage
 from touchstone.guidance.text import Text
-from touchstone.queries.packs import MAIN_PACK, newest_pack
+from touchstone.queries.packs import compose_pins, newest_pack
+from touchstone.queries.pins import list_pins
 from touchstone.queries.projects import names_of
 from touchstone.queries.tenancy import list_reachable_projects
 from touchstone.queries.worklists import AdviceLine, WaitingAct, list_advice_to_give, list_waiting_acts
-from touchstone.store.models import Assignment, Decision, PinnedPack, Project
+from touchstone.store.models import Assignment, Decision, Project
 
 SETTLED_WITH: Mapping[str, tuple[Permission, ...]] = {
     "publication": (Permission.PUBLICATION_APPROVE, Permission.PUBLICATION_WITHDRAW),
@@ -66,7 +67,7 @@ class WaitingList:
 
 def load_waiting(*, by: Actor) -> WaitingList:
     """What waits for the office; a fixed number of queries."""
-    advisers = {one.id: one.name for one in newest_pack().sheet.advisers if one.role == by.role}
+    advisers = {one.id: one.name for one in newest_pack(by.organisation_id).sheet.advisers if one.role == by.role}
     lines = _act_lines(by)
     may_give = permits(by.role, Permission.ADVICE_GIVE) and advisers
     advice = list_advice_to_give(by=by, advisers=frozenset(advisers)) if may_give else ()
@@ -108,18 +109,17 @@ def _signatures(by: Actor) -> tuple[SignatureLine, ...]:
         .order_by("recorded_at", "id")
     )
     projects = {one.project_id for one in open_now}
-    pins = PinnedPack.objects.filter(project__in=projects, pack=MAIN_PACK, released_at__isnull=True)
-    versions = dict(pins.values_list("project_id", "pack_version"))
+    pins = list_pins(projects)
     leads = Assignment.objects.filter(
         project__in=projects, role=PROJECT_LEAD, to_at__isnull=True, office__person_id=by.person_id
     )
     led = set(leads.filter(office__organisation_id=by.organisation_id).values_list("project_id", flat=True))
-    lines = (_signature_line(one, versions[one.project_id], by, one.project_id in led) for one in open_now)
+    lines = (_signature_line(one, pins[one.project_id], by, one.project_id in led) for one in open_now)
     return tuple(line for line in lines if line is not None)
 
 
-def _signature_line(row: Decision, version: str, by: Actor, leads: bool) -> SignatureLine | None:
-    pack = shipped_library().pack(MAIN_PACK, version)
+def _signature_line(row: Decision, pins: Sequence[PackPin], by: Actor, leads: bool) -> SignatureLine | None:
+    pack = compose_pins(organisation=row.project.organisation_id, pins=pins)
     stage = pack.stage(row.stage_run.stage)
     signed = list(row.signatures.all())
     rule = rule_in_force(stage=stage, pack=pack, path=row.project.path)

@@ -73,6 +73,12 @@ CLASSIFICATION: dict[str, TableClass] = {
         RECORD,
         internal="id project question scope covers current version",
     ),
+    "AnswerReading": _table(
+        "append-only",
+        RECORD,
+        internal="id answer_version read_at",
+        personal="person office",
+    ),
     "AnswerVersion": _table(
         "append-only",
         RECORD,
@@ -177,6 +183,24 @@ CLASSIFICATION: dict[str, TableClass] = {
             "lease_until heartbeat_at ended_at result problem"
         ),
         personal="asked_by asked_office",
+    ),
+    "LocalPack": _table(
+        "append-only",
+        RECORD,
+        internal="id organisation pack pack_version digest content stored_at",
+        personal="person office",
+    ),
+    "PackChoice": _table(
+        "append-only",
+        RECORD,
+        internal="id organisation pack is_on chosen_at",
+        personal="person office",
+    ),
+    "PackMove": _table(
+        "append-only",
+        RECORD,
+        internal="id project undoes before after plan plan_digest event moved_at",
+        personal="person office",
     ),
     "Participation": _table(
         "mutable",

@@ -20,6 +20,10 @@ APPEND_ONLY: dict[str, tuple[tuple[str, ...], ...]] = {
     "store_decisionsignature": (("id",), ("decision_id", "role"), ("decision_id", "person")),
     "store_triageoverride": (("id",),),
     "store_anchor": (("id",), ("day",)),
+    "store_packmove": (("id",), ("undoes_id",), ("event",)),
+    "store_answerreading": (("id",),),
+    "store_localpack": (("id",), ("organisation_id", "pack", "pack_version")),
+    "store_packchoice": (("id",),),
 }
 
 Guards = dict[str, str]

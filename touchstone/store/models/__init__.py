@@ -7,6 +7,7 @@ from touchstone.store.models.content import Content, StoredFile
 from touchstone.store.models.decision import AdoptionAct, Condition, Decision, DecisionSignature
 from touchstone.store.models.disposal import Disposal, Hold
 from touchstone.store.models.evidence import Claim, ClaimSupport, EvidenceItem
+from touchstone.store.models.guidance import AnswerReading, LocalPack, PackChoice, PackMove
 from touchstone.store.models.project import Assignment, Participation, PinnedPack, Project, StageRun, Use
 from touchstone.store.models.publication import DocumentVersion, Publication
 from touchstone.store.models.technology import Configuration, Technology, TechnologyVersion, VersionInUse
@@ -14,9 +15,10 @@ from touchstone.store.models.triage import ThresholdQuery, TriageOverride
 from touchstone.store.models.work import ActionToken, Job
 
 __all__ = [
-    "ActionToken", "AdoptionAct", "Advice", "AdviceReply", "AdviceRequest", "Anchor", "Answer", "AnswerVersion",
-    "Assignment", "AuditEvent", "Claim", "ClaimSupport", "Condition", "Configuration", "Content", "Decision",
-    "DecisionSignature", "Disposal", "DocumentVersion", "Draft", "EvidenceItem", "Hold", "Job", "Participation",
-    "PinnedPack", "PrivateLeaf", "PrivateLogState", "Project", "Publication", "Salt", "StageRun", "StoredFile",
-    "Technology", "TechnologyVersion", "ThresholdQuery", "TriageOverride", "Use", "VersionInUse",
+    "ActionToken", "AdoptionAct", "Advice", "AdviceReply", "AdviceRequest", "Anchor", "Answer", "AnswerReading",
+    "AnswerVersion", "Assignment", "AuditEvent", "Claim", "ClaimSupport", "Condition", "Configuration", "Content",
+    "Decision", "DecisionSignature", "Disposal", "DocumentVersion", "Draft", "EvidenceItem", "Hold", "Job", "LocalPack",
+    "PackChoice", "PackMove", "Participation", "PinnedPack", "PrivateLeaf", "PrivateLogState", "Project", "Publication",
+    "Salt", "StageRun", "StoredFile", "Technology", "TechnologyVersion", "ThresholdQuery", "TriageOverride", "Use",
+    "VersionInUse",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages about guidance that moves: a project's versions, and an organisation's own choice of packs."""
