@@ -15,12 +15,14 @@ from tests.journeys import open_risk_tool
 from tests.page_forms import form_with, forms_of
 from touchstone.actions.answers import Given
 from touchstone.actions.assessments import save_answer
+from touchstone.foundation.identifiers import new_id
 from touchstone.queries.packs import newest_pack
 from touchstone.store.models import Answer, AnswerVersion, Project
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ASKED = "DPIA-1.1"
+WHY = {"departure": "The assessment is narrower"}  # triage says it in other words
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +60,7 @@ def test_an_answer_is_saved_and_the_next_question_follows(lead, project):
     assert "Data protection impact assessment" in text
     assert "Why we ask, and where the question comes from" in text
     form = form_with(page, "version")
-    response = lead.post(address_of(project), {**form, "answer.value.en": "To grade harm", "unknown": "ignored"})
+    response = lead.post(address_of(project), {**form, **WHY, "answer.value.en": "To grade harm", "unknown": "ignored"})
     shown = [one.id for one in newest_pack().question_set("dpia").questions]
     assert (response.status_code, response["Location"]) == (303, address_of(project, shown[shown.index(ASKED) + 1]))
     assert kept(project) == {"value": {"en": "To grade harm"}}
@@ -67,12 +69,12 @@ def test_an_answer_is_saved_and_the_next_question_follows(lead, project):
 
 def test_one_may_save_and_go_back_to_the_list(lead, project):
     form = form_with(lead.get(address_of(project)), "version")
-    typed = {**form, "answer.value.en": "To grade harm", "save_and_return": "yes"}
+    typed = {**form, **WHY, "answer.value.en": "To grade harm", "save_and_return": "yes"}
     assert lead.post(address_of(project), typed)["Location"] == reverse("question-set", args=[project.id, "dpia"])
 
 
 def test_a_form_sent_twice_saves_once(lead, project):
-    form = {**form_with(lead.get(address_of(project)), "version"), "answer.value.en": "To grade harm"}
+    form = {**form_with(lead.get(address_of(project)), "version"), **WHY, "answer.value.en": "To grade harm"}
     assert [lead.post(address_of(project), form).status_code for _ in range(2)] == [303, 303]
     assert AnswerVersion.objects.filter(answer__question=ASKED).count() == 1
 
@@ -98,9 +100,9 @@ def test_a_wrong_answer_is_refused_with_what_was_typed(lead, project, question, 
 
 def test_the_later_of_two_editors_sees_both_texts_and_saves_them_together(force, lead, project):
     form = form_with(lead.get(address_of(project)), "version")
-    theirs = Given(question=ASKED, value={"value": {"en": "Their words"}}, read_version=0)
+    theirs = Given(question=ASKED, value={"value": {"en": "Their words"}}, read_version=0, **WHY)
     save_answer(by=force.actor("project-lead"), project=project.id, given=theirs, at=NOW)
-    response = lead.post(address_of(project), {**form, "answer.value.en": "My words"})
+    response = lead.post(address_of(project), {**form, **WHY, "answer.value.en": "My words"})
     text = response.content.decode()
     assert response.status_code == 409
     assert "My words" in text
@@ -144,7 +146,7 @@ def test_rows_are_added_filled_and_removed_without_scripts(lead, project):
 def test_an_answer_given_elsewhere_is_taken_over_with_where_it_came_from(lead, project):
     page = lead.get(address_of(project))
     assert "Grade the risk of further serious harm after an incident" in page.content.decode()
-    form = form_with(page, "origin")
+    form = {**form_with(page, "version"), "origin": "triage.purpose"}
     reuse = reverse("reuse-answer", args=[project.id, ASKED])
     for _ in range(2):
         assert lead.post(reuse, form).status_code == 303
@@ -154,9 +156,21 @@ def test_an_answer_given_elsewhere_is_taken_over_with_where_it_came_from(lead, p
     assert lead.get(reuse).status_code == 405
 
 
+def test_an_answer_that_departs_says_why_and_the_reason_is_shown_again(lead, project):
+    form = form_with(lead.get(address_of(project)), "version")
+    refused = lead.post(address_of(project), {**form, "answer.value.en": "To grade harm"})
+    assert refused.status_code == 422
+    assert "triage.purpose" in refused.content.decode()
+    assert "To grade harm" in refused.content.decode()
+    assert lead.post(address_of(project), {**form, **WHY, "answer.value.en": "To grade harm"}).status_code == 303
+    assert form_with(lead.get(address_of(project)), "version")["departure"].strip() == WHY["departure"]
+    earlier = lead.get(reverse("answer-history", args=[project.id, ASKED])).content.decode()
+    assert WHY["departure"] in earlier
+
+
 def test_reuse_never_overwrites_what_somebody_else_wrote_meanwhile(force, lead, project):
-    form = form_with(lead.get(address_of(project)), "origin")
-    theirs = Given(question=ASKED, value={"value": {"en": "Their words"}}, read_version=0)
+    form = {**form_with(lead.get(address_of(project)), "version"), "origin": "triage.purpose"}
+    theirs = Given(question=ASKED, value={"value": {"en": "Their words"}}, read_version=0, **WHY)
     save_answer(by=force.actor("project-lead"), project=project.id, given=theirs, at=NOW)
     assert lead.post(reverse("reuse-answer", args=[project.id, ASKED]), form).status_code == 409
     assert kept(project) == {"value": {"en": "Their words"}}
@@ -181,11 +195,12 @@ def test_answers_are_checked_on_one_page_with_a_link_to_each(lead, project):
 def test_earlier_versions_stay_to_be_read(force, lead, project):
     by = force.actor("project-lead")
     for number, words in enumerate(("First words", "Second words")):
-        given = Given(question=ASKED, value={"value": {"en": words}}, read_version=number)
+        given = Given(question=ASKED, value={"value": {"en": words}}, read_version=number, **WHY)
         save_answer(by=by, project=project.id, given=given, at=NOW)
     text = lead.get(reverse("answer-history", args=[project.id, ASKED])).content.decode()
     assert text.index("Version 2") < text.index("Second words") < text.index("Version 1") < text.index("First words")
     assert "Leah Lockyer" in text
+    assert "Typed here" in text
     empty = lead.get(reverse("answer-history", args=[project.id, "DPIA-1.2"])).content.decode()
     assert "This question has not been answered yet" in empty
 
@@ -215,3 +230,21 @@ def test_an_office_that_may_only_read_has_no_button_and_is_refused(force, projec
 
 def test_a_question_that_is_not_asked_is_not_found(lead, project):
     assert lead.get(address_of(project, "DPIA-99")).status_code == 404
+
+
+def test_answers_known_elsewhere_are_confirmed_together_and_one_may_be_left_out(lead, project):
+    listed = lead.get(reverse("question-set", args=[project.id, "dpia"])).content.decode()
+    address = reverse("confirm-set", args=[project.id, "dpia"])
+    assert address in listed
+    page = lead.get(address)
+    offered = [value for form in forms_of(page) for value in form.get("confirm", [])]
+    assert f"{ASKED}=triage.purpose" in offered
+    token = form_with(page, "token")["token"]
+    nothing = lead.post(address, {"token": token})
+    assert nothing.status_code == 422
+    assert "Tick at least one" in nothing.content.decode()
+    assert lead.post(address, {"token": token, "confirm": [f"{ASKED}=triage.purpose"]}).status_code == 303
+    version = AnswerVersion.objects.get(answer__question=ASKED)
+    assert (version.source, version.content.body["source_reference"]) == ("reused", "triage.purpose")
+    assert lead.post(address, {"token": new_id(), "confirm": [f"{ASKED}=triage.purpose"]}).status_code == 409
+    assert lead.post(address, {}).status_code == 422

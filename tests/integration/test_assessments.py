@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 def given(question, text, **more):
-    return Given(question=question, value={"value": {"en": text}}, **more)
+    """An answer that says why it differs from what triage says of the same fact."""
+    return Given(question=question, value={"value": {"en": text}}, **{"departure": "Another reading", **more})
 
 
 def test_an_answer_is_kept_with_every_version_of_it():

@@ -35,6 +35,8 @@ class Given:
     source_reference: str = ""
     took_place_on: date | None = None
     marks: tuple[str, ...] | None = None  # None: those of the version before stay
+    departs_from: str = ""  # the question whose answer to the same fact this one departs from
+    departure: str = ""  # why
 
 
 def write_answer(*, record: Record, project: Project, pack: Pack, given: Given) -> AnswerVersion | None:
@@ -97,8 +99,8 @@ def _known(project: Project, question: Question, record: Record) -> Known:
 
 
 def _body(given: Given, value: Mapping[str, Any]) -> dict[str, Any]:
-    body = {"question": given.question, "value": value}
-    return {**body, "source_reference": given.source_reference} if given.source_reference else body
+    more = {name: getattr(given, name) for name in ("source_reference", "departs_from", "departure")}
+    return {"question": given.question, "value": value, **{name: text for name, text in more.items() if text}}
 
 
 def _locked(project: Project, given: Given) -> Answer:

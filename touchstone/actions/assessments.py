@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +13,13 @@ from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
 from touchstone.actions.answers import Given, write_answer
 from touchstone.actions.permission import permitted_project
+from touchstone.domain.ask_once import carried_answers, departs_from, reusable_answers
+from touchstone.domain.assessment import answers_in_force
 from touchstone.domain.path import path_now
-from touchstone.foundation.errors import Invalid, NotFound
+from touchstone.foundation.errors import Conflict, Invalid, NotFound
 from touchstone.guidance.pack import Pack
-from touchstone.queries.packs import load_pinned_pack
-from touchstone.queries.snapshots import snapshot_of
+from touchstone.queries.packs import load_pinned_pack, pack_for
+from touchstone.queries.snapshots import load_project_snapshot, snapshot_of
 from touchstone.store.audit import Record, act
 from touchstone.store.models import AnswerVersion, Content, Draft, Project
 
@@ -37,7 +40,8 @@ def save_answers(*, by: Actor, project: str, given: Sequence[Given], at: datetim
         _check_open(row)
         pack = load_pinned_pack(row.id)
         _check_scopes(row, by, given)
-        written = [write_answer(record=record, project=row, pack=pack, given=one) for one in given]
+        told = [_with_departure(row, pack, one, at) for one in given]
+        written = [write_answer(record=record, project=row, pack=pack, given=one) for one in told]
         if any(one.question.startswith("triage.") for one in given):
             keep_path(record, row, pack)
         _drop_drafts(
@@ -45,6 +49,26 @@ def save_answers(*, by: Actor, project: str, given: Sequence[Given], at: datetim
         )
         record.about("project", row.id)
     return written
+
+
+def confirm_answers(*, by: Actor, project: str, origins: Mapping[str, str], at: datetime) -> list[AnswerVersion | None]:
+    """Take answers over together: question → the question whose answer to the same fact is confirmed here.
+
+    Raises Conflict where one of them is no longer offered, because it changed or was answered here meanwhile.
+    """
+    snapshot = load_project_snapshot(by=by, project=project, at=at)
+    pack = pack_for(snapshot)
+    offers = carried_answers(questions=[pack.question(one) for one in origins], snapshot=snapshot, pack=pack)
+    if any(key not in offers or offers[key].question != origin for key, origin in origins.items()):
+        raise Conflict(
+            "An answer to be confirmed has changed since the page was opened",
+            remedy="Look at the answers again; those offered now are listed.",
+        )
+    given = [
+        Given(question=key, value=offer.value, read_version=None, source="reused", source_reference=offer.question)
+        for key, offer in offers.items()
+    ]
+    return save_answers(by=by, project=project, given=given, at=at)
 
 
 def save_draft(
@@ -67,6 +91,32 @@ def save_draft(
         )
         record.about("draft", draft.id)
     return draft
+
+
+def _with_departure(project: Project, pack: Pack, given: Given, at: datetime) -> Given:
+    """The answer with what it departs from, where the same fact was answered otherwise elsewhere.
+
+    Raises Invalid where it departs and nobody says why. An answer that departed already keeps its reason.
+    """
+    question = pack.question(given.question)
+    if given.source != "typed" or question.concept is None:
+        return given
+    snapshot = snapshot_of(project, at=at)
+    offers = reusable_answers(question=question, snapshot=snapshot, pack=pack)
+    origin = departs_from(value=given.value, offers=offers)
+    before = answers_in_force(snapshot=snapshot).get(question.id)
+    if origin is None or (before.version if before is not None else 0) != given.read_version:  # a stale one is refused
+        return replace(given, departs_from="", departure="")
+    has_own = before is not None and departs_from(value=before.value, offers=offers) is not None
+    reason = given.departure.strip() or (before.departure if before is not None and has_own else "")
+    if not reason and not has_own:
+        raise Invalid(
+            "The same fact was answered otherwise elsewhere",
+            field_errors={
+                "departure": f"Say why this differs from the answer to {origin.question}, or confirm that one"
+            },
+        )
+    return replace(given, departs_from=origin.question, departure=reason)
 
 
 def _drop_drafts(drafts: QuerySet[Draft], at: datetime) -> None:

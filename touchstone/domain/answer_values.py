@@ -64,6 +64,18 @@ def check_answer(*, question: Question, value: object, given: Given | None = Non
     return kept
 
 
+def fits(*, question: Question, value: object) -> bool:
+    """Whether a kept answer can still be read as one to `question`: each part has its field, and that field's form.
+
+    Whether it is finished, and who may sign, is asked elsewhere. What does not fit any more is kept and never counts.
+    """
+    errors: dict[str, str] = {}
+    if not isinstance(value, Mapping):
+        return False
+    _kept_fields(question.fields, value, errors, Given())
+    return not errors
+
+
 def _for_question(question: Question, given: Given) -> Given:
     if not question.answered_by:
         return given

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from touchstone.domain.assessment import CaseView, answers_in_force, is_complete
 from touchstone.domain.snapshot import AnswerState, ProjectSnapshot, Value
 from touchstone.foundation.errors import Invalid
 from touchstone.guidance.pack import Pack
-from touchstone.guidance.question_set import Field, Question
+from touchstone.guidance.question_set import Field, FieldKind, Question
 from touchstone.guidance.text import Text
 
 
@@ -42,6 +42,30 @@ def reusable_answers(
         return ()
     view = view_case(snapshot=snapshot, pack=pack, organisation=organisation, covers=covers)
     answers = answers_in_force(snapshot=snapshot, organisation=organisation, covers=covers)
+    return _offers(question, view, answers)
+
+
+def carried_answers(
+    *, questions: Iterable[Question], snapshot: ProjectSnapshot, pack: Pack
+) -> Mapping[str, ReusableAnswer]:
+    """For each of those questions still unanswered: the newest answer to the same fact, ready to be confirmed."""
+    view = view_case(snapshot=snapshot, pack=pack)
+    answers = answers_in_force(snapshot=snapshot)
+    open_ones = [one for one in questions if one.concept is not None and not _is_answered(answers.get(one.id))]
+    offers = {one.id: _offers(one, view, answers) for one in open_ones}
+    return {key: found[0] for key, found in offers.items() if found}
+
+
+def departs_from(*, value: Value, offers: Sequence[ReusableAnswer]) -> ReusableAnswer | None:
+    """The newest answer to the same fact that `value` departs from; None where it says the same as one of them."""
+    return None if not offers or any(offer.value == value for offer in offers) else offers[0]
+
+
+def _is_answered(answer: AnswerState | None) -> bool:
+    return answer is not None and bool(answer.value)
+
+
+def _offers(question: Question, view: CaseView, answers: Mapping[str, AnswerState]) -> tuple[ReusableAnswer, ...]:
     found = [_offer(question, other, answers[other.id], view) for other in _same_concept(question, view)]
     offers = [offer for offer in found if offer is not None]
     return tuple(sorted(offers, key=lambda offer: (offer.recorded_at, offer.question), reverse=True))
@@ -82,8 +106,13 @@ def _as_answer_to(question: Question, other: Question, value: Value) -> dict[str
 
 
 def _in_form(field: Field, origin: Field | None, part: object) -> object:
-    if origin is None:
+    if origin is None or _form(origin) != _form(field):  # the word "yes" is no account of anything
         return None
     if isinstance(part, Mapping) and origin.publishable and not field.publishable:
         return part.get("en")
     return part
+
+
+def _form(field: Field) -> FieldKind:
+    """The kind of the field; a line of text and a longer one are both words."""
+    return FieldKind.LONG_TEXT if field.kind is FieldKind.TEXT else field.kind

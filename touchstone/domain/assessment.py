@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from touchstone.domain.answer_values import fits
 from touchstone.domain.pack_index import IndexedSet, PackIndex, index_of
 from touchstone.domain.snapshot import AnswerState, ProjectSnapshot, Value
 from touchstone.guidance.condition import Condition, holds, is_blank
@@ -18,7 +19,8 @@ class CaseView:
 
     `sets`: ids of the sets that apply, in the pack's order, triage first. `shown`: ids of the questions shown.
     `values`: question id → value, of answers to questions shown only. `hidden`: ids of questions that hold an answer
-    and are not shown; those answers are kept and never count.
+    and are not shown; those answers are kept and never count. `unfit`: ids of questions whose answer, given under other
+    guidance, no longer fits what is asked; it is kept as well, and counts for nothing until it is given again.
     """
 
     index: PackIndex
@@ -26,6 +28,7 @@ class CaseView:
     shown: frozenset[str]
     values: Mapping[str, Value]
     hidden: tuple[str, ...]
+    unfit: tuple[str, ...] = ()
 
     def questions(self, set_id: str) -> tuple[Question, ...]:
         """The questions of a set that are shown, in the order asked; none for a set that does not apply."""
@@ -81,7 +84,10 @@ def answers_in_force(
 def view_case(*, snapshot: ProjectSnapshot, pack: Pack, organisation: str = "", covers: str = "all") -> CaseView:
     """The case as one organisation (default: the owner) sees it, for one version or for all."""
     found = answers_in_force(snapshot=snapshot, organisation=organisation, covers=covers)
-    return view_values(values={key: item.value for key, item in found.items()}, pack=pack)
+    asked = [(pack.questions[key], item) for key, item in found.items() if key in pack.questions]
+    unfit = tuple(question.id for question, item in asked if not fits(question=question, value=item.value))
+    view = view_values(values={key: item.value for key, item in found.items() if key not in unfit}, pack=pack)
+    return replace(view, unfit=unfit) if unfit else view
 
 
 def view_values(*, values: Mapping[str, Value], pack: Pack) -> CaseView:

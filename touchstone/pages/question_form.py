@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from markupsafe import Markup
 
 from touchstone.guidance.question_set import Field, FieldKind, Question
-from touchstone.pages.fields import HiddenField
+from touchstone.pages.fields import HiddenField, LongTextField
 from touchstone.pages.forms import TOKEN, VERSION, GovForm
 from touchstone.pages.languages import localised
 from touchstone.pages.look import Look
@@ -39,6 +40,7 @@ from touchstone.pages.question_rows import (
 )
 
 OFFERS_NOTHING = Offered()
+DEPARTURE = "departure"
 REASON_HINT = gettext_noop("Needed where you chose “Does not apply”")
 
 
@@ -50,10 +52,12 @@ def question_form(
     version: int = 0,
     offered: Offered = OFFERS_NOTHING,
     partial: bool = False,
+    departure: str | None = None,
 ) -> QuestionForm:
     """The form of a question: sent where `data` is given, else showing the stored `answer`.
 
     `version` is the stored answer's, 0 where there is none. With `partial`, required fields may be left for later.
+    `departure`: why the answer departs from one given to the same fact elsewhere; None where there is no such answer.
     """
     stored = answer or {}
     initial: dict[str, Any] = {}
@@ -66,9 +70,12 @@ def question_form(
             for column in part.columns:
                 initial |= initial_values(column, row_name(name, index, column.key), row.get(column.key))
     counts = row_counts(question, stored, data)
-    return QuestionForm(
+    form = QuestionForm(
         question, offered=offered, partial=partial, counts=counts, data=data, initial=initial, version=version
     )
+    if departure is not None:
+        form.ask_for_departure(departure)
+    return form
 
 
 class QuestionForm(GovForm):
@@ -88,6 +95,27 @@ class QuestionForm(GovForm):
             self._add(part)
 
     # ---- building
+
+    def ask_for_departure(self, stands: str) -> None:
+        """Ask why the answer differs from the one given to the same fact elsewhere; `stands`: what was said before."""
+        self.fields[DEPARTURE] = LongTextField(
+            label=_("If your answer differs, why?"),
+            help_text=_("The reason is kept with the answer and shown wherever it is read."),
+            required=False,
+            initial=stands,
+            max_length=2_000,
+            subject=_("why your answer differs"),
+        )
+
+    @property
+    def departure_field(self) -> BoundField | None:
+        """The field for that reason, to draw; None where it is not asked for."""
+        return self[DEPARTURE] if DEPARTURE in self.fields else None
+
+    @property
+    def departure(self) -> str:
+        """The reason given, "" for none. Only after `is_valid()`."""
+        return str(self.cleaned_data.get(DEPARTURE, ""))
 
     @property
     def heading_in_field(self) -> bool:
@@ -160,13 +188,16 @@ class QuestionForm(GovForm):
         """The same form with a row more or less and everything typed kept; nothing is checked yet."""
         typed = {bound.name: bound.value() for bound in self if not self._is_carried(bound.name)}
         version = {VERSION: self.data.get(VERSION, "")}
-        return QuestionForm(
+        form = QuestionForm(
             self.question,
             offered=self.offered,
             partial=self.partial,
             counts=changed_counts(self.data, self.counts),
             initial={**changed_values(typed, self.data, self.counts), **version},
         )
+        if DEPARTURE in self.fields:
+            form.ask_for_departure(str(typed[DEPARTURE] or ""))
+        return form
 
     def _is_carried(self, name: str) -> bool:
         return name in (TOKEN, VERSION) or name in {count_name(f"answer.{key}") for key in self.counts}

@@ -68,3 +68,10 @@ def test_an_answer_that_would_be_none_to_the_question_asked_is_not_offered():
 
 def test_a_question_with_no_concept_reuses_nothing():
     assert offered("a.none") == ()
+
+
+def test_a_yes_is_not_offered_where_words_are_asked_for():
+    asked = question_data("c.words", field("long-text", required=True, publishable=True), **PURPOSE)
+    pack = pack_of(sets=[set_data("first", question_data("c.yes", **PURPOSE)), set_data("second", asked)])
+    snapshot = case(answers=(answer("c.yes", "yes"),))
+    assert reusable_answers(question=pack.question("c.words"), snapshot=snapshot, pack=pack) == ()

@@ -22,12 +22,12 @@ from touchstone.foundation.errors import Conflict, Invalid, NotFound
 from touchstone.foundation.identifiers import is_id
 from touchstone.pages.answer_words import in_words
 from touchstone.pages.question_fields import Offered
-from touchstone.pages.question_form import QuestionForm, question_form
+from touchstone.pages.question_form import DEPARTURE, QuestionForm, question_form
+from touchstone.pages.reference_links import question_address
 from touchstone.pages.responses import render_form, see_other
 from touchstone.pages.routes import page
 from touchstone.pages.text import whole_number
-from touchstone.queries.assessments import QuestionPage, load_question
-from touchstone.queries.history import list_answer_versions
+from touchstone.queries.assessments import QuestionPage, load_answer_history, load_question
 from touchstone.web.assessments.answer_words import SOURCES
 
 CONFLICT = 409
@@ -81,41 +81,42 @@ def reuse(request: OfficeRequest, project: str, question: str) -> HttpResponse:
 
 @page(permission=Permission.HISTORY_VIEW, methods=("GET", "HEAD"))
 def history(request: OfficeRequest, project: str, question: str) -> HttpResponse:
-    """Every version of an answer: what it said, who gave it, when, and where it came from."""
-    found = load_question(by=request.actor, project=project, question=question, at=clock.now())
-    titles = {one.id: one.title for one in found.snapshot.evidence}
+    """Every version of an answer, in the words of its day: what it said, who gave it, when, and where it came from."""
+    found = load_answer_history(by=request.actor, project=project, question=question, at=clock.now())
     versions = [
         (
             line,
+            asked,
             [
-                (field.label or found.question.text, in_words(field, line.value.get(field.key), titles))
-                for field in found.question.fields
+                (field.label or asked.text, in_words(field, line.value.get(field.key), found.titles))
+                for field in asked.fields
             ]
             if line.value
             else None,
         )
-        for line in list_answer_versions(by=request.actor, project=project, question=question)
+        for line, asked in found.versions
     ]
-    question_url = reverse("question", args=[project, question])
+    where = "question" if found.is_asked else "project-guidance"
+    question_url = reverse(where, args=[project, question] if found.is_asked else [project])
     context = {"found": found, "versions": versions, "sources": SOURCES, "question_url": question_url}
     return render(request, "assessments/history.html", context)
 
 
 def _saved(request: OfficeRequest, found: QuestionPage, form: QuestionForm) -> HttpResponse:
     at, project, asked = clock.now(), found.snapshot.project, found.question.id
-    given = Given(question=asked, value=form.answer(), read_version=form.version)
+    given = Given(question=asked, value=form.answer(), read_version=form.version, departure=form.departure)
     try:
         act_once(
             by=request.actor,
             token=form.token,
             action="answer.save",
-            body={"project": project, "question": asked, "value": form.answer()},
+            body={"project": project, "question": asked, "value": form.answer(), "departure": form.departure},
             at=at,
             run=lambda: {"version": _number(save_answer(by=request.actor, project=project, given=given, at=at))},
         )
     except Invalid as refusal:
         for name, message in refusal.field_errors.items():
-            field = f"answer.{name}"
+            field = name if name == DEPARTURE else f"answer.{name}"
             form.add_error(field if field in form.fields else None, message)
         return _shown(request, found, form)
     except Conflict as conflict:
@@ -141,7 +142,12 @@ def _merged(request: OfficeRequest, found: QuestionPage, form: QuestionForm, con
         for one in fields
     ]
     again = question_form(
-        found.question, answer=form.answer(), version=latest.version, offered=_offered(latest), partial=True
+        found.question,
+        answer=form.answer(),
+        version=latest.version,
+        offered=_offered(latest),
+        partial=True,
+        departure=_departure(latest),
     )
     return _shown(request, latest, again, {"both": both, "conflict": conflict}, status=CONFLICT)
 
@@ -162,10 +168,12 @@ def _shown(
             for one in found.reusable
         ],
         "sources": found.pack.sheet.sources,
+        "feeds_checks": [one for one in found.pack.checks if found.question.id in one.questions],
         "may_answer": permits(request.actor.role, Permission.ANSWER_EDIT),
         "back_url": reverse("question-set", args=[project, found.set_id]),
         "history_url": reverse("answer-history", args=[project, found.question.id]),
         "reuse_url": reverse("reuse-answer", args=[project, found.question.id]),
+        "reference_url": question_address(found.pack, found.question.id),
         **(more or {}),
     }
     return render_form(request, "assessments/question.html", form, context, status=status)
@@ -174,8 +182,21 @@ def _shown(
 def _form(found: QuestionPage, data: Mapping[str, Any] | None = None) -> QuestionForm:
     answer = found.answer.value if found.answer else None
     return question_form(
-        found.question, data=data, answer=answer, version=found.version, offered=_offered(found), partial=True
+        found.question,
+        data=data,
+        answer=answer,
+        version=found.version,
+        offered=_offered(found),
+        partial=True,
+        departure=_departure(found),
     )
+
+
+def _departure(found: QuestionPage) -> str | None:
+    """What was said of why the answer differs from one given elsewhere; None where the fact is asked only here."""
+    if not found.reusable:
+        return None
+    return found.answer.departure if found.answer else ""
 
 
 def _offered(found: QuestionPage) -> Offered:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from touchstone.accounts.permissions import Permission
 from touchstone.accounts.requests import OfficeRequest
+from touchstone.accounts.roles import permits
 from touchstone.foundation import clock
 from touchstone.pages.routes import page
 from touchstone.queries.assessments import QuestionLine, SetPage, load_set
@@ -23,7 +24,12 @@ def question_set(request: OfficeRequest, project: str, set_id: str) -> HttpRespo
     sections = [
         (section.title, section.intro, [_task(found, line) for line in lines]) for section, lines in found.sections
     ]
-    context = {"found": found, "sections": sections, "project_url": reverse("project", args=[project])}
+    context = {
+        "found": found,
+        "sections": sections,
+        "project_url": reverse("project", args=[project]),
+        "may_answer": permits(request.actor.role, Permission.ANSWER_EDIT),
+    }
     return render(request, "assessments/question_set.html", context)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from touchstone.web.assessments import questions, sets
+from touchstone.web.assessments import confirming, questions, sets
 
 urlpatterns = [
     path("projects/<slug:project>/sets/<slug:set_id>/", sets.question_set, name="question-set"),
+    path("projects/<slug:project>/sets/<slug:set_id>/confirm/", confirming.confirm_set, name="confirm-set"),
     path("projects/<slug:project>/sets/<slug:set_id>/check/", sets.check_answers, name="check-answers"),
     path("projects/<slug:project>/questions/<str:question>/", questions.question, name="question"),
     path("projects/<slug:project>/questions/<str:question>/reuse/", questions.reuse, name="reuse-answer"),
