@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from touchstone.domain.assessment import missing_in_welsh, view_case
 from touchstone.domain.case import Case, local_day, run_of
+from touchstone.domain.check_standing import check_standings
+from touchstone.domain.failure_checks import CheckFinding, Status
 from touchstone.domain.gate_needs import needs_of
 from touchstone.domain.path import path_now
 from touchstone.domain.requirements import Need, Shortfall, missing_now, owed_in_set
@@ -29,7 +31,8 @@ class Outstanding:
 
     `id`: of the pack item, or one of ours that is stable; `kind`: a key of `requirements.KINDS`; `text`: its name;
     `detail`: what is missing; `remedy`: what to do; `authority`: who asks, with what effect, and the sources;
-    `link_to`: (noun, id) of the place to go; `missing`: ids of the questions or files concerned; `stage`: whose it is.
+    `link_to`: (noun, id) of the place to go; `missing`: ids of the questions or files concerned; `stage`: whose it is;
+    `finding`: for a failure check, all that it found.
     """
 
     id: str
@@ -41,6 +44,7 @@ class Outstanding:
     link_to: tuple[str, str]
     stage: str
     missing: tuple[str, ...] = ()
+    finding: CheckFinding | None = None
 
     @property
     def bars(self) -> bool:
@@ -94,6 +98,7 @@ def outstanding_in(case: Case) -> tuple[Outstanding, ...]:
     """The same for a case already put together."""
     found = [_outstanding(need, gap) for need in needs_of(case) if (gap := missing_now(need, case)) is not None]
     found += _questions_due(case, found)
+    found += _failure_checks(case)
     found += _welsh(case)
     return tuple(sorted(found, key=lambda item: not item.bars))
 
@@ -147,6 +152,25 @@ def _marked(case: Case, set_id: str) -> dict[Authority, tuple[str, ...]]:
         )
         for (kind, effect), items in grouped.items()
     }
+
+
+def _failure_checks(case: Case) -> Iterator[Outstanding]:
+    """Checks that are due and not passed."""
+    for one in check_standings(case):
+        if one.finding.is_outstanding:
+            failed = one.finding.status is Status.FAILED
+            yield Outstanding(
+                id=one.check.id,
+                kind="failure-check",
+                text=one.check.name,
+                detail="The failure check is not passed" if failed else "It cannot be told whether the check is passed",
+                remedy="Put right or record what the check found missing.",
+                authority=one.authority,
+                link_to=("failure-check", one.check.id),
+                stage=case.stage.id,
+                missing=tuple(question.id for question in one.questions),
+                finding=one.finding,
+            )
 
 
 def _welsh(case: Case) -> Iterator[Outstanding]:

@@ -74,6 +74,7 @@ ROWS = (
     row("FC-02", "a bare yes", CANNOT_TELL, blank("hr.convention-rights"), answer("DPIA-X2", "yes")),
     row("FC-02", "no personal data", NOT_APPLICABLE, nil_impact),
     row("FC-03", "both on file, dated before use, for the version in use", PASSED),
+    row("FC-03", "files by name only, filed as nothing", CANNOT_TELL, without("evidence", "dpia-file", "eia-file"), blank("DPIA-7.1", "DPIA-7.2", "EIA-13", "COV-L2"), added("evidence", {"id": "a", "title": "Our DPIA", "on": "2025-11-20"}, {"id": "b", "title": "Equality impact assessment", "on": "2025-12-01"}), says="not filed as one"),
     row("FC-03", "its stage has not come", NOT_YET, stage="prioritisation"),
     row("FC-03", "neither exists", FAILED, unanswered, says="does not exist"),
     row("FC-03", "an answer says that it was not made", FAILED, without("evidence"), blank("DPIA-7.1", "DPIA-7.2", "EIA-13"), answer("COV-L2", {"value": "no", "detail": "Not needed."}), says="not made"),

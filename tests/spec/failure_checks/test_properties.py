@@ -1,4 +1,4 @@
-"""What holds of every check: an answer ruled out never hurts, documentation never hurts, a blank never helps."""
+"""What holds of every check: an answer ruled out never counts, documentation never hurts, a blank never helps."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ LESS = {"public-space": "no", "action": ["none"], "output": ["counts-or-formats"
 
 @FEW
 @given(gone=missing, less=st.sets(st.sampled_from(sorted(LESS))))
-def test_an_answer_that_triage_rules_out_never_hurts(gone: Missing, less: set[str]) -> None:
+def test_an_answer_that_triage_rules_out_never_counts(gone: Missing, less: set[str]) -> None:
     changes = [without(gone), *(triage(one, LESS[one]) for one in less)]
     shown = made_case(*changes)
 
@@ -88,8 +88,7 @@ def test_an_answer_that_triage_rules_out_never_hurts(gone: Missing, less: set[st
         for question in shown.view.hidden:
             data["answers"].pop(question, None)
 
-    before, after = statuses(made_case(*changes, leave_out_hidden)), statuses(shown)
-    assert not [one for one in before if before[one] in (PASSED, NOT_APPLICABLE) and after[one] is not before[one]]
+    assert statuses(made_case(*changes, leave_out_hidden)) == statuses(shown)
 
 
 @FEW

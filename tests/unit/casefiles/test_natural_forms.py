@@ -41,7 +41,9 @@ ANSWERS = {
     "without the first word": ("triage: {personal-data: no}\n", "triage.personal-data", {"value": "no"}),
     "one of several": ("triage: {triage.people-touched: suspects}\n", "triage.people-touched", {"value": ["suspects"]}),
     "a label": ("triage: {triage.method: [A label]}\n", "triage.method", {"value": ["machine-learning"]}),
-    "spaces for hyphens": ("triage: {triage.method: Machine Learning}\n", "triage.method", {"value": ["machine-learning"]}),
+    "spaces for hyphens": (
+        "triage: {triage.method: Machine Learning}\n", "triage.method", {"value": ["machine-learning"]},
+    ),
     "a list of one choice": ("triage: {triage.overt: [overt]}\n", "triage.overt", {"value": "overt"}),
     "a list of lines": ("answers: {LAW-3: [He is told, It is put right]}\n", "LAW-3", "He is told\nIt is put right"),
     "a percentage": ("answers: {ADM-3: {rate: 14%, cases: '1,900'}}\n", "ADM-3", {"rate": "14", "cases": "1900"}),
@@ -50,7 +52,7 @@ ANSWERS = {
         {"value": "yes", "recipients": [{"recipient": "Council", "agreement": "A1"}]},
     ),
     "a role with a space": (
-        "answers: {HR-1: yes, hr.convention-rights: {value: article-8, lawyer: {name: A, role: Force lawyer, on: 2026-01-01}}}\n",
+        "answers:\n  hr.convention-rights: {value: article-8, lawyer: {name: A, role: Force lawyer, on: 2026-01-01}}\n",
         "hr.convention-rights",
         {"value": ["article-8"], "lawyer": {"name": "A", "role": "force-lawyer", "on": "2026-01-01"}},
     ),

@@ -228,7 +228,7 @@ def _direction(change: ChangeState) -> str:
 def _by_figures(change: ChangeState) -> str:
     """A lower threshold lets more through, and so does a longer list."""
     try:
-        before, after = Decimal(change.before), Decimal(change.after)
+        before, after = (Decimal(text.replace(",", "").rstrip("% ")) for text in (change.before, change.after))
     except ArithmeticError:
         return ""
     if change.kind not in ("threshold", "list-size") or before == after:

@@ -19,11 +19,6 @@ from touchstone.domain.snapshot import AdviceState, DecisionState, EvidenceState
 from touchstone.domain.unsettled import unsettled_questions
 from touchstone.guidance.condition import is_blank
 
-#: Questions to which a yes, or a row, is bad news.
-_TELL_AGAINST = frozenset(
-    {"LAW-2", "EIA-9", "EIA-10", "ATRS-Q8", "ADM-2", "ADM-3", "ADM-6", "fc.changes", "fc.defects"}
-)
-
 
 @dataclass(frozen=True, eq=False)
 class Facts:
@@ -58,16 +53,12 @@ class Facts:
         """What the answer to a question says; blank where there is none, or none that counts.
 
         One that is not shown because triage is unfinished counts: whether it is asked is unknown, and what it says is
-        not. One that triage rules out counts only in favour, because nobody could put it right where it is not shown.
+        not. One that the answers rule out never counts.
         """
-        said = self._as_said(question, self.view.values.get(question, {}))
         given = self._unshown.get(question)
-        if given is None:
-            return said
-        unshown = self._as_said(question, given)
-        if self._may_be_asked(question):
-            return unshown
-        return unshown if unshown.is_settled and question not in _TELL_AGAINST else said
+        if given is not None and self._may_be_asked(question):
+            return self._as_said(question, given)
+        return self._as_said(question, self.view.values.get(question, {}))
 
     def _as_said(self, question: str, value: Value) -> Said:
         named = {one for part in value.values() if isinstance(part, list | tuple) for one in part if _is_text(one)}

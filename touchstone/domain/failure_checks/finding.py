@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from touchstone.guidance.condition import Condition
+
 
 class Status(StrEnum):
     """How a check stands. Failed and cannot-tell are both outstanding once the check is due."""
@@ -31,6 +33,10 @@ class Check(Protocol):
     def questions(self) -> tuple[str, ...]: ...
     @property
     def learned_from(self) -> Sequence[Any]: ...
+    @property
+    def applies_when(self) -> Condition | None: ...
+    @property
+    def passes_when(self) -> Condition | None: ...
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,11 @@ from touchstone.domain.failure_checks.facts import Facts, facts_of
 from touchstone.domain.failure_checks.finding import Check, CheckFinding, Lack, Status
 from touchstone.domain.failure_checks.registry import GATES_FROM, RULES
 from touchstone.domain.failure_checks.verdict import CannotArise, status_of
+from touchstone.guidance.condition import holds, questions_in
 
 _NO_RULE = Lack("This version of the system has no rule for this check")
+_NOT_SHOWN = Lack("The answers do not show it")
+_NOT_ASKED = "None of the questions behind it is asked of this technology"
 
 
 def check_failures(case: Case, checks: Sequence[Check]) -> tuple[CheckFinding, ...]:
@@ -41,9 +44,32 @@ def _judge(check: Check, facts: Facts) -> tuple[Status, tuple[Lack, ...], str]:
         return Status.NOT_YET, (), ""
     rule = RULES.get(check.id)
     if rule is None:
-        return Status.CANNOT_TELL, (_NO_RULE,), ""
+        return _by_its_conditions(check, facts.case)
     found = rule(facts)
     if isinstance(found, CannotArise):
         return Status.NOT_APPLICABLE, (), found.reason
     points = tuple(dict.fromkeys(found))
     return status_of(points), tuple(point.lack for point in points), ""
+
+
+def _by_its_conditions(check: Check, case: Case) -> tuple[Status, tuple[Lack, ...], str]:
+    """A check that is data alone: due where its questions are asked, passed where its own condition holds.
+
+    The condition reads visible answers only, and a blank one satisfies nothing.
+    """
+    if check.passes_when is None:
+        return Status.CANNOT_TELL, (_NO_RULE,), ""
+    is_asked = any(question in case.view.shown for question in check.questions)
+    if not is_asked or _cannot_apply(check, case):
+        return Status.NOT_APPLICABLE, (), _NOT_ASKED
+    if holds(check.passes_when, case.values):
+        return Status.PASSED, (), ""
+    owed = tuple(question for question in check.questions if question in case.view.shown)
+    return Status.FAILED, (Lack(_NOT_SHOWN.message, owed),), ""
+
+
+def _cannot_apply(check: Check, case: Case) -> bool:
+    """Whether what is answered shows that the check does not concern this technology; a blank shows nothing."""
+    if check.applies_when is None or holds(check.applies_when, case.values):
+        return False
+    return not any(key in case.view.shown and key not in case.values for key in questions_in(check.applies_when))
