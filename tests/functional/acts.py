@@ -12,9 +12,10 @@ from tests.functional.answering import give, type_in
 from tests.functional.people import Somebody
 from touchstone.cli.demonstration_files import Act, CaseFile, filled_in
 from touchstone.guidance.loader import shipped_library
-from touchstone.guidance.question_set import Field
+from touchstone.guidance.question_set import Field, Question
 
 # Acts that no page does yet: the command line does them for the demonstration.
+DEPARTS = "This question looks at the same fact from another side (demonstration text)."
 WITHOUT_A_PAGE = {"take-into-use", "add-version", "add-configuration", "record-use"}
 
 
@@ -32,6 +33,7 @@ class Play:
     decisions: dict[str, str] = field(default_factory=dict)
     proposals: dict[str, str] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
+    departures: set[str] = field(default_factory=set)
     title: str = ""
 
     def play(self, act: Act) -> None:
@@ -45,7 +47,7 @@ class Play:
     def answer(self, person: Somebody, question: str, value: Mapping[str, Any]) -> None:
         """Fill the form of a question that is open, and note which kinds of field that took."""
         give(person, value)
-        self.kinds |= _kinds(shipped_library().newest("ddt-app").question(question).fields, value)
+        self.kinds |= _kinds(_question(question).fields, value)
 
     def address(self, rest: str = "") -> str:
         """An address below the project."""
@@ -55,6 +57,14 @@ class Play:
 def fine(person: Somebody) -> None:
     """The page reached says nothing of an error or a refusal."""
     assert not person.errors(), f"{person.page.url}\n{person.errors()}"
+
+
+def _question(key: str) -> Question:
+    """A question of whichever pack asks it."""
+    library = shipped_library()
+    main = library.newest("ddt-app")
+    sets = [one for pack in library.supplements.values() for one in pack.question_sets]
+    return main.questions.get(key) or next(one for found in sets for one in found.questions if one.id == key)
 
 
 def _kinds(fields: Iterable[Field], value: Mapping[str, Any]) -> set[str]:
@@ -93,6 +103,10 @@ def _answer(play: Play, person: Somebody, details: dict[str, Any]) -> None:
             person.visit(play.address(f"questions/{question}/"))
         play.answer(person, question, value)
         person.press("Save and continue")
+        if "Say why this differs" in person.errors():
+            play.departures.add(question)
+            type_in(person.page, "departure", DEPARTS)
+            person.press("Save and continue")
         fine(person)
 
 
@@ -161,6 +175,7 @@ def _document(play: Play, person: Somebody, details: dict[str, Any]) -> None:
 def _decide(play: Play, person: Somebody, details: dict[str, Any]) -> None:
     person.visit(play.address("gate/"))
     assert "Stops the gate" not in person.text(), person.text()
+    assert "Failure checks" in person.text()
     person.press("Decide")
     type_in(person.page, "outcome", details["outcome"])
     person.submit()

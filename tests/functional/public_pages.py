@@ -31,6 +31,35 @@ def _signed_size(at: Installation) -> int:
         return 0
 
 
+REFERENCE = (
+    "/guidance/",
+    "/guidance/find/?role=project-lead&stage=design",
+    "/guidance/search/?q=protportionality",
+    "/guidance/search/?q=" + "x" * 300,
+    "/guidance/search/?q=zzqqz",
+    "/guidance/glossary/",
+    "/guidance/schematic/",
+    "/guidance/versions/",
+    "/guidance/versions/ddt-app/2026-11/",
+    "/guidance/stages/",
+    "/guidance/duties/",
+    "/guidance/instruments/",
+    "/guidance/items/stage.design/",
+    "/guidance/items/DPIA-2.1/",
+    "/guidance/items/set.dpia/",
+    "/guidance/items/source.ENG/",
+    "/guidance/items/dpia/",
+)
+
+
+def read_the_reference(reader: Somebody) -> None:
+    """From the front page into the guidance: one page of each kind."""
+    reader.visit("/")
+    reader.follow("The guidance that forces follow")
+    for path in REFERENCE:
+        reader.visit(path)
+
+
 def read_the_register(reader: Somebody, title: str) -> str:
     """From the front page to the record and all that stands around it; the record's address."""
     reader.visit("/")

@@ -24,7 +24,7 @@ from tests.functional.acts import Play
 from tests.functional.installation import Installation, touchstone
 from tests.functional.looking import Findings
 from tests.functional.people import Somebody, somebody
-from tests.functional.public_pages import read_the_register, wait_for_checkpoint
+from tests.functional.public_pages import read_the_reference, read_the_register, wait_for_checkpoint
 from tests.matrix.routes import CASEWORK, PUBLIC, routes
 from touchstone.guidance.question_set import FieldKind
 
@@ -46,6 +46,7 @@ NOT_PAGES = {
     "disposal-propose": "nothing of this case may be destroyed",
     "disposal-approve": "nothing of this case may be destroyed",
     "records-data": "a file",
+    "case-file-download": "a file",
     "feed": "a file",
     "proof": "a file",
     "version-file": "a file",
@@ -82,9 +83,12 @@ def done(
     tour.condition_is_met(play)
     tour.policy_is_adopted_and_revoked(play)
     tour.keeping(play)
+    tour.guidance_is_kept(play, administrator)
+    tour.case_goes_as_a_file(play)
     tour.accounts_are_kept(play, administrator)
-    first = wait_for_checkpoint(installation, entries=2)
+    first = wait_for_checkpoint(installation, entries=3)
     record = read_the_register(reader, play.title)
+    read_the_reference(reader)
     tour.record_is_revised(play)
     entries = wait_for_checkpoint(installation, entries=first + 1)
     reader.visit(record)

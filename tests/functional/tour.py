@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.functional.acts import Play, fine
+from tests.functional.acts import DEPARTS, Play, fine
 from tests.functional.answering import type_in
 from tests.functional.joining import joins
 from tests.functional.people import PASSWORD, Somebody
+
+SMALL_CASE = """schema: touchstone.case/1
+organisation: {name: Northmere Police, kind: force, nation: england}
+technology: {name: A rota macro, title: A rota macro, problem: It takes too long}
+packs: [{id: ddt-app, version: 2026-11}]
+"""
+FAULTY_CASE = SMALL_CASE.replace("problem:", "trouble:")
 
 
 def lead_looks_round(play: Play) -> None:
     """On a project just opened: its heading, who works on it, what triage found, a level set by hand, advice asked."""
     lead = play.people["project-lead"]
-    for rest in ("", "heading/", "members/", "history/", "triage/", "gate/", "documents/", "publications/"):
+    beside = ("heading/", "members/", "schematic/", "history/", "triage/", "gate/", "documents/", "publications/")
+    for rest in ("", *beside):
         lead.visit(play.address(rest))
+    lead.visit(play.address("gate/"))
+    for words in ("Failure checks", "No law is named on which its use rests", "Stops the gate"):
+        assert words in lead.text(), words
     lead.visit(play.address("heading/"))
     lead.page.fill("[name=problem]", lead.page.input_value("[name=problem]") + " Two teams asked for this.")
     _send(lead)
@@ -38,16 +49,86 @@ def lead_looks_round(play: Play) -> None:
 
 
 def answers_are_checked(play: Play) -> None:
-    """Check your answers of a set, the versions of an answer, an answer offered again, a file replaced."""
+    """Check your answers of a set, facts known already confirmed together, an answer's versions, a file replaced."""
     lead = play.people["project-lead"]
     for one in ("dpia", "triage", "transparency-record"):
         lead.visit(play.address(f"sets/{one}/"))
     lead.press("Check your answers")
+    assert play.departures, "no question asked why its answer differs from one given elsewhere"
+    lead.visit(play.address(f"questions/{min(play.departures)}/history/"))
+    assert DEPARTS in lead.text()
+    _known_facts_are_confirmed(play, lead)
     lead.visit(play.address("questions/atrs.title/history/"))
     lead.visit(play.address("evidence/?earlier=yes"))
     lead.follow("Replace with a new version")
     lead.submit()
     assert "choose it again" in lead.text()
+
+
+def _known_facts_are_confirmed(play: Play, lead: Somebody) -> None:
+    lead.visit(play.address("sets/ai-covenant/"))
+    lead.follow("Read and confirm them together")
+    offered = lead.page.locator("main [name=confirm]").count()
+    assert offered > 1, lead.text()
+    for box in lead.page.locator("main [name=confirm]").all():
+        box.uncheck()
+    lead.submit()
+    assert "Tick at least one answer" in lead.errors()
+    lead.page.locator("main [name=confirm]").first.check()
+    _send(lead)
+    lead.follow("Read and confirm them together")
+    assert lead.page.locator("main [name=confirm]").count() == offered - 1
+
+
+def guidance_is_kept(play: Play, administrator: Somebody) -> None:
+    """The administrator switches a pack on and puts official wording in place; the lead moves to it, and back."""
+    lead = play.people["project-lead"]
+    administrator.visit("/guidance/")
+    administrator.visit("/guidance/packs/comparators/")
+    type_in(administrator.page, "state", "on")
+    _send(administrator)
+    administrator.visit("/guidance/load/")
+    administrator.submit()
+    assert administrator.errors()
+    type_in(administrator.page, "text", "schema: touchstone.supplement/1\nid: Not an id\n")
+    administrator.submit()
+    assert "Line " in administrator.errors()
+    administrator.visit("/guidance/wording/")
+    administrator.go(administrator.page.locator("main a[href*='/guidance/wording/']").first)
+    said = {"text": "What the letter says (demonstration text).", "source": "A letter", "publisher": "Nobody"}
+    for name, text in (said | {"read_on": str(play.today), "strength": "should"}).items():
+        if administrator.page.locator(f'[name="{name}"], [name="{name}-day"]').count():
+            type_in(administrator.page, name, text)
+    _send(administrator)
+    administrator.page.check("[name=confirmed]")
+    _send(administrator)
+    lead.visit(play.address("guidance/"))
+    lead.follow("Choose versions by hand")
+    lead.submit()
+    lead.visit(play.address("guidance/"))
+    lead.press("See what moving would do")
+    lead.submit()
+    assert lead.errors()
+    lead.page.check("[name=confirmed]")
+    _send(lead)
+    lead.visit(play.address("guidance/answers/"))
+    lead.visit(play.address("guidance/"))
+    lead.follow("Undo this move")
+    lead.page.check("[name=confirmed]")
+    _send(lead)
+    assert "Undone" in lead.text()
+
+
+def case_goes_as_a_file(play: Play) -> None:
+    """What the file of a case holds; a file with faults is refused line by line, and a whole one is shown first."""
+    lead = play.people["project-lead"]
+    lead.visit(play.address("case-file/"))
+    for content, expected in ((FAULTY_CASE, "is not a known key"), (SMALL_CASE, "A rota macro")):
+        lead.visit("/projects/from-file/")
+        file = {"name": "case.yaml", "mimeType": "application/yaml", "buffer": content.encode()}
+        lead.page.set_input_files("input[name=file]", file)
+        lead.submit()
+        assert expected.casefold() in lead.text().casefold(), lead.text()
 
 
 def condition_is_met(play: Play) -> None:
