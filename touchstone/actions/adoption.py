@@ -11,7 +11,7 @@ from touchstone.actions.permission import check_permission
 from touchstone.domain.duties import check_second_person
 from touchstone.foundation.errors import AlreadyDone, Invalid, NotFound
 from touchstone.guidance.adoptable import adoptable_items
-from touchstone.guidance.loader import shipped_library
+from touchstone.queries.policy_pack import policy_pack
 from touchstone.store.audit import act
 from touchstone.store.models import AdoptionAct
 
@@ -21,7 +21,8 @@ def propose_adoption(
 ) -> AdoptionAct:
     """Propose that items of a pack become force policy. Raises Invalid (`items`, `reasons`), NotFound, NotPermitted."""
     check_permission(by=by, permission=Permission.DECISION_TAKE)
-    open_to_adoption = adoptable_items(shipped_library().pack(pack, pack_version))
+    guidance = policy_pack(organisation=by.organisation_id, pack=pack, version=pack_version)
+    open_to_adoption = adoptable_items(guidance)
     wrong = {}
     if not items or any(one not in open_to_adoption for one in items):
         wrong["items"] = "Choose items that are proposed or our own: law and guidance need no adoption"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,11 +15,12 @@ from touchstone.actions.permission import check_own, check_permission, owned_pro
 from touchstone.domain.case import local_day
 from touchstone.domain.lifecycle_steps import entry_stage
 from touchstone.domain.path import opening_path
+from touchstone.domain.snapshot import PackPin
 from touchstone.domain.triage import ImpactAssessment, assess_impact
 from touchstone.foundation.errors import Conflict, Invalid, NotFound
 from touchstone.foundation.identifiers import new_id
 from touchstone.guidance.pack import Pack
-from touchstone.queries.packs import newest_pack
+from touchstone.queries.packs import compose_pins, packs_for_new_project
 from touchstone.store.audit import Record, act
 from touchstone.store.models import (
     Assignment,
@@ -53,13 +54,14 @@ class Opening:
 
 
 def open_project(*, by: Actor, opening: Opening, at: datetime) -> Project:
-    """Open a project at the stage its entry names, pinned to the newest guidance, with the opener as its lead.
+    """Open a project at the stage its entry names, pinned to the newest released guidance, with the opener as its lead.
 
     Raises Invalid (fields `title`, `problem`, `technology_name`, `entry`, `catch_up_on`, or a triage question's id),
     NotPermitted.
     """
     check_permission(by=by, permission=Permission.PROJECT_OPEN)
-    pack = newest_pack()
+    pins = packs_for_new_project(by.organisation_id)
+    pack = compose_pins(organisation=by.organisation_id, pins=pins)
     _check_opening(opening, pack)
     impact = impact_of(pack, opening.triage)
     with act(by=by, at=at, verb="project.opened") as record:
@@ -77,7 +79,7 @@ def open_project(*, by: Actor, opening: Opening, at: datetime) -> Project:
             is_demonstration=opening.is_demonstration,
             opened_at=at,
         )
-        _stand_up(record, project, pack, by)
+        _stand_up(record, project, pins, by)
         for question, value in opening.triage.items():
             given = Given(
                 question=question,
@@ -161,7 +163,7 @@ def _technology(record: Record, opening: Opening) -> Technology:
     return technology
 
 
-def _stand_up(record: Record, project: Project, pack: Pack, by: Actor) -> None:
+def _stand_up(record: Record, project: Project, pins: Sequence[PackPin], by: Actor) -> None:
     """The rows without which no project is: owner, lead, pinned guidance and first stage run."""
     Participation.objects.create(
         project=project,
@@ -171,9 +173,10 @@ def _stand_up(record: Record, project: Project, pack: Pack, by: Actor) -> None:
         from_at=record.at,
     )
     Assignment.objects.create(project=project, office_id=by.office_id, role=by.role, from_at=record.at)
-    PinnedPack.objects.create(
-        project=project, pack=pack.id, pack_version=pack.version, digest=pack.digest, pinned_at=record.at
-    )
+    for pin in pins:
+        PinnedPack.objects.create(
+            project=project, pack=pin.pack, pack_version=pin.version, digest=pin.digest, pinned_at=record.at
+        )
     StageRun.objects.create(
         project=project,
         organisation_id=by.organisation_id,

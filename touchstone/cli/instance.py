@@ -42,9 +42,12 @@ def prepare() -> Prepared:
     from touchstone.guidance.loader import shipped_library
 
     library = shipped_library()
+    for pin in sorted(library.released):  # a released pack at fault is told before anybody is served
+        library.one(*pin)
     migrate()
     collect_static_files()
-    return Prepared(origin=start_public_log(), packs=tuple(f"{name} {version}" for name, version in library.packs))
+    pins = sorted((*library.packs, *library.supplements))
+    return Prepared(origin=start_public_log(), packs=tuple(f"{name} {version}" for name, version in pins))
 
 
 def migrate() -> None:

@@ -20,6 +20,7 @@ SECTIONS = (
     (_("People"), "people", Permission.ACCOUNT_VIEW, ""),
     (_("Force policy"), "policy", Permission.DECISION_VIEW, ""),
     (_("Who decides"), "who-decides", Permission.DECISION_VIEW, ""),
+    (_("Our guidance"), "own-guidance", Permission.GUIDANCE_VIEW, ""),
     (_("Organisations"), "organisations", Permission.ORGANISATION_CREATE, ""),
 )
 

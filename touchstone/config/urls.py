@@ -16,6 +16,7 @@ PAGE_GROUPS = (
     "advice",
     "decisions",
     "disposal",
+    "guidance",
     "documents",
     "publications",
     "history",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,8 @@ def in_words(field: Field, value: Any, titles: Mapping[str, str] = NO_TITLES) ->
     """
     if value in (None, "", [], {}):
         return None
+    if not _is_of_form(field, value):
+        return _as_it_stands(value)
     if field.kind is FieldKind.ROWS:
         return [_row(field, row, titles) for row in value]
     if field.kind is FieldKind.CHOICES:
@@ -39,6 +42,35 @@ def in_words(field: Field, value: Any, titles: Mapping[str, str] = NO_TITLES) ->
         signed = [value.get("name"), value.get("role"), date_uk(value.get("on"))]
         return ", ".join(str(part) for part in signed if part)
     return _single(field, value)
+
+
+def _is_of_form(field: Field, value: Any) -> bool:
+    """Whether the value can be put into words as the field's kind; an answer given to other guidance may not be."""
+    if field.kind is FieldKind.ROWS:
+        return isinstance(value, list | tuple) and all(isinstance(row, Mapping) for row in value)
+    if field.kind in (FieldKind.CHOICES, FieldKind.EVIDENCE):
+        return isinstance(value, list | tuple)
+    if field.kind is FieldKind.SIGN:
+        return isinstance(value, Mapping) and _is_day(value.get("on"))
+    if field.kind is FieldKind.DATE:
+        return _is_day(value)
+    return isinstance(value, str) or (field.publishable and isinstance(value, Mapping))
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return not value or bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
+
+
+def _as_it_stands(value: Any) -> Any:
+    """The parts of a value of any form, as text or a list of texts."""
+    if isinstance(value, Mapping):
+        return [str(part) for part in value.values()]
+    if isinstance(value, list | tuple):
+        return [part if isinstance(part, str) else ", ".join(map(str, _as_it_stands(part))) for part in value]
+    return str(value)
 
 
 def _single(field: Field, value: Any) -> Any:

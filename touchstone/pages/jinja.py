@@ -23,7 +23,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from touchstone.foundation.identifiers import new_id
-from touchstone.pages import dates, labels, languages
+from touchstone.pages import answer_words, check_words, dates, impact_words, labels, languages
 from touchstone.pages.headers import INLINE_SCRIPT
 from touchstone.pages.text import safe_href, show_bidi_controls
 
@@ -87,10 +87,16 @@ def _globals() -> dict[str, Any]:
         "language_names": languages.NAMES,
         "localised": languages.localised,
         "translated": languages.translated,
+        "check_label": check_words.check_label,
         "provenance_label": labels.provenance_label,
         "obligation_label": labels.obligation_label,
         "authority_label": labels.authority_label,
         "status_label": labels.status_label,
+        "level_label": impact_words.level_label,
+        "axis_words": impact_words.AXES,
+        "dimension_words": impact_words.DIMENSIONS,
+        "duty_words": impact_words.duty_words,
+        "answer_parts": answer_words.answer_parts,
         "inline_script": Markup(INLINE_SCRIPT),  # noqa: S704 - a constant of ours, whose hash the policy names
         "new_token": new_id,
     }

@@ -15,18 +15,24 @@ from touchstone.pages.routes import page
 
 READ = ("GET", "HEAD")
 LIVE = "public, max-age=60"  # pages that change when something is published
+NEVER_KEPT = "no-store"  # pages that hold what somebody typed
 open_to_all = page(permission=None, reason="the register is public", methods=READ)
+open_form = page(permission=None, reason="anybody may ask what would apply: nothing is stored", methods=(*READ, "POST"))
 
 
-def answer(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
-    """A page of the register in the shared layout, cacheable for a minute."""
+def answer(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200, cache: str = LIVE
+) -> HttpResponse:
+    """A page of the site in the shared layout, cacheable for a minute unless `cache` says otherwise."""
     here = request.path
     links = [
         Link(_("Register"), reverse("front"), current=here == reverse("front")),
         Link(_("Records"), reverse("records"), current=here.startswith(reverse("records"))),
+        Link(_("Guidance"), reverse("guidance"), current=here.startswith(reverse("guidance"))),
+        Link(_("What applies?"), reverse("what-applies"), current=here.startswith(reverse("what-applies"))),
         Link(_("What the log proves"), reverse("what-the-log-proves"), current=here == reverse("what-the-log-proves")),
     ]
     values = {"navigation_links": links, "home_url": reverse("front"), **context}
     response = render(request, template, values, status=status)
-    response.headers["Cache-Control"] = LIVE
+    response.headers["Cache-Control"] = cache
     return response

@@ -5,7 +5,7 @@ It runs under the public site's own settings and rights: `touchstone register ex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -17,6 +17,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.urls import reverse
 
+from touchstone.public.reference.addresses import reference_addresses
+from touchstone.public.reference.views import STATIC_COPY
 from touchstone.public.tiles import log_folder
 from touchstone.register import reading
 from touchstone.translog.durable_files import replace
@@ -31,7 +33,8 @@ def write_copy(folder: Path) -> int:
     where a page that must be there is not answered.
     """
     count = sum(_write(folder, path, body) for path, body in _static_files())
-    count += sum(_write(folder, path, body) for path, body in _pages())
+    count += sum(_write(folder, path, body) for path, body in _pages(_addresses()))
+    count += sum(_write_quickly(folder, path, body) for path, body in _pages(reference_addresses()))
     log = log_folder()
     files = sorted(one for one in log.rglob("*") if one.is_file() and not one.name.startswith("."))
     for file in sorted(files, key=lambda one: one.name == "checkpoint"):
@@ -39,16 +42,17 @@ def write_copy(folder: Path) -> int:
     return count
 
 
-def _pages() -> Iterator[tuple[str, bytes]]:
-    """Path below the folder → bytes, for everything that the site answers itself."""
+def _pages(addresses: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Path below the folder → bytes, for addresses that the site answers itself."""
     answer = _Asker()
-    for address in _addresses():
+    for address in addresses:
         path = address.lstrip("/")
         yield path + INDEX if address.endswith("/") else path, answer(address)
 
 
 def _addresses() -> Iterator[str]:
-    yield from (reverse(name) for name in ("front", "records", "records-data", "feed", "what-the-log-proves"))
+    names = ("front", "records", "records-data", "feed", "what-the-log-proves", "what-applies")
+    yield from (reverse(name) for name in names)
     for row in reading.list_records(include_withdrawn=True):
         yield reverse("record", args=[row.record])
         for one in reading.list_versions(row):
@@ -72,6 +76,7 @@ class _Asker:
     def __call__(self, address: str) -> bytes:
         hosts = [host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))]
         environ: dict[str, Any] = {"PATH_INFO": address, "HTTP_HOST": hosts[0] if hosts else "localhost"}
+        environ[STATIC_COPY] = "yes"  # pages leave out what a copy cannot do, such as search
         setup_testing_defaults(environ)
         if settings.SECURE_SSL_REDIRECT:
             environ["wsgi.url_scheme"] = "https"
@@ -97,6 +102,14 @@ def _static_files() -> Iterator[tuple[str, bytes]]:
 
 def _write(folder: Path, path: str, body: bytes) -> int:
     replace(folder / path, body)
+    return 1
+
+
+def _write_quickly(folder: Path, path: str, body: bytes) -> int:
+    """A page that proves nothing and can be made again at any time: not waited for until it is on the disk."""
+    place = folder / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(body)
     return 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from touchstone.public import frozen, tiles, views
 
@@ -20,5 +20,7 @@ urlpatterns = [
     re_path(rf"^records/{RECORD}/{VERSION}\.tlog-proof$", frozen.proof, name="proof"),
     re_path(rf"^records/{RECORD}/{VERSION}/(?P<name>[A-Za-z0-9._-]+)$", frozen.file, name="version-file"),
     path("what-the-log-proves/", views.what_the_log_proves, name="what-the-log-proves"),
+    path("", include("touchstone.public.reference.urls")),
+    path("", include("touchstone.public.what_applies.urls")),
     re_path(r"^log/(?P<name>.*)$", tiles.log_file, name="log-file"),
 ]

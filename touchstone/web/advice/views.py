@@ -24,6 +24,7 @@ from touchstone.pages.refused_form import show_refusal
 from touchstone.pages.responses import render_form
 from touchstone.pages.routes import page
 from touchstone.queries.advice import AdviceThread, list_advice, load_advice, load_paper
+from touchstone.queries.pack_history import pack_of_facts
 from touchstone.queries.packs import pack_for
 from touchstone.queries.snapshots import load_project_snapshot
 from touchstone.web.advice.forms import AskForm, GiveForm, ReplyForm
@@ -69,7 +70,8 @@ def paper(request: OfficeRequest, project: str, request_id: str) -> HttpResponse
     """The paper as it was frozen, with its digest: what the adviser is asked to judge."""
     thread = load_advice(by=request.actor, project=project, request=request_id)
     sealed = load_paper(by=request.actor, project=project, request=request_id)
-    pack = pack_for(load_project_snapshot(by=request.actor, project=project, at=clock.now()))
+    snapshot = load_project_snapshot(by=request.actor, project=project, at=clock.now())
+    pack = pack_of_facts(snapshot=snapshot, facts=sealed["facts"])
     context = {
         "thread": thread,
         "sealed": sealed,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
 from touchstone.accounts.requests import OfficeRequest
 from touchstone.accounts.roles import permits
+from touchstone.domain.check_standing import check_standings
 from touchstone.domain.decision import is_late
+from touchstone.domain.lifecycle import Outstanding
 from touchstone.foundation import clock
 from touchstone.guidance.authority import authority_of
 from touchstone.pages.routes import page
@@ -40,7 +44,9 @@ def gate(request: OfficeRequest, project: str) -> HttpResponse:
     context = {
         **common(found),
         "may_decide": may_decide(found, request.actor),
-        "groups": outstanding_groups(found.outstanding, project),
+        "groups": outstanding_groups(_beside_checks(found.outstanding), project),
+        "checks": check_standings(found.case),
+        "question_url": lambda question: reverse("question", args=[project, question]),
         "impact": impact_rows(found),
         "questions": [(one, authority_of(one, adopted=found.snapshot.adopted)) for one in found.questions],
         "threads": threads,
@@ -49,7 +55,7 @@ def gate(request: OfficeRequest, project: str) -> HttpResponse:
         "evidence": list_evidence(by=request.actor, project=project),
         "owed": owed_rows(found),
         "earlier": [
-            (one, decision_rows(one, found), difference_rows(one.changes, found))
+            (one, decision_rows(one, found), difference_rows(one.changes, found, one.pack))
             for one in found.decisions
             if one.status != "open"
         ],
@@ -59,6 +65,11 @@ def gate(request: OfficeRequest, project: str) -> HttpResponse:
         "to_sign": {one.id for one in found.waiting if may_sign(found, one, request.actor)},
     }
     return render(request, "decisions/gate.html", context)
+
+
+def _beside_checks(found: Iterable[Outstanding]) -> list[Outstanding]:
+    """What is outstanding without the failure checks that only warn: those have a section of their own."""
+    return [one for one in found if one.bars or one.finding is None]
 
 
 def may_decide(found: GatePage, actor: Actor) -> bool:

@@ -20,6 +20,7 @@ _PLACES: dict[str, Address] = {
     "adviser": lambda project, _thing: reverse("advice-list", args=[project]),
     "publication": lambda project, _thing: reverse("publications", args=[project]),
     "condition": lambda project, thing: reverse("condition-close", args=[project, thing]),
+    "failure-check": lambda project, thing: f"{reverse('gate', args=[project])}#check-{thing}",
     "decision": lambda project, _thing: reverse("decide", args=[project]),
 }
 

@@ -93,7 +93,7 @@ def revoke(request: OfficeRequest, adoption: str) -> HttpResponse:
 @page(permission=Permission.DECISION_VIEW, methods=READ)
 def who_decides(request: OfficeRequest) -> HttpResponse:
     """For each stage: who decides, on whose authority, and who holds those offices today."""
-    pack = newest_pack()
+    pack = newest_pack(request.actor.organisation_id)
     rules = [
         (
             one,

@@ -91,10 +91,13 @@ def impact_rows(gate: GatePage) -> list[dict[str, Any]]:
     return rows
 
 
-def difference_rows(changes: Sequence[Difference], gate: GatePage) -> list[dict[str, Any]]:
-    """Each difference in words: what changed, of which thing, and for answers what it said before and says now."""
+def difference_rows(changes: Sequence[Difference], gate: GatePage, then: Pack) -> list[dict[str, Any]]:
+    """Each difference in words: what changed, of which thing, and for answers what it said before and says now.
+
+    `then`: the guidance of the time before, whose words put what was said in it.
+    """
     titles = {one.id: one.title for one in gate.snapshot.evidence}
-    return [_difference(one, gate.pack, titles) for one in changes]
+    return [_difference(one, gate.pack, then, titles) for one in changes]
 
 
 def version_words(decision: DecisionShown, snapshot: ProjectSnapshot) -> str:
@@ -113,13 +116,15 @@ def decision_rows(decision: DecisionShown, gate: GatePage) -> list[dict[str, Any
     gone = _("Destroyed under the retention rules. That it was given is still on record.")
     reasons = gone if decision.reasons is None else decision.reasons
     rows: list[dict[str, Any]] = [
-        {"key": _("Stage"), "value": stage_words(decision.stage, gate.pack)},
+        {"key": _("Stage"), "value": stage_words(decision.stage, decision.pack)},
         {"key": _("Outcome"), "value": str(OUTCOMES[decision.outcome].text)},
     ]
     if decision.to_stage:
-        rows.append({"key": _("Leads to"), "value": stage_words(decision.to_stage, gate.pack)})
+        rows.append({"key": _("Leads to"), "value": stage_words(decision.to_stage, decision.pack)})
     rows.append({"key": _("Reasons"), "value": reasons, "typed": True})
     rows.append({"key": _("Covers"), "value": version_words(decision, gate.snapshot)})
+    guidance = [f"{one.pack} {one.version}" for one in decision.pack.origins]
+    rows.append({"key": _("Under the guidance"), "value": guidance, "typed": True})
     return rows
 
 
@@ -131,8 +136,8 @@ def proceed_rows(answers: Mapping[str, str], pack: Pack) -> list[tuple[Any, str]
 
 def warning_rows(decision: DecisionShown, gate: GatePage) -> list[tuple[Any, Mapping[str, str]]]:
     """What was outstanding when it was decided, each with its name where the guidance or the case knows one."""
-    named: dict[str, Any] = {}
-    for stage in gate.pack.stages:
+    named: dict[str, Any] = {one.id: one.name for one in decision.pack.checks}
+    for stage in decision.pack.stages:
         named |= {one.id: one.text for one in stage.proceed_questions}
         named |= {one.id: one.name for one in stage.documents}
         named |= {one.id: one.name for one in stage.requirements}
@@ -150,13 +155,14 @@ def owed_rows(gate: GatePage) -> list[tuple[ConditionShown, str]]:
 _LEVELS = ("nil-or-minimal", "limited", "substantial", "severe")
 
 
-def _difference(one: Difference, pack: Pack, titles: Mapping[str, str]) -> dict[str, Any]:
+def _difference(one: Difference, pack: Pack, then: Pack, titles: Mapping[str, str]) -> dict[str, Any]:
     row: dict[str, Any] = {"words": one.words, "thing": "", "before": None, "after": None, "is_typed": False}
-    if one.kind == "answer" and one.id in pack.questions:
-        question = pack.questions[one.id]
+    question = pack.questions.get(one.id) or then.questions.get(one.id)
+    if one.kind == "answer" and question is not None:
+        asked = then.questions.get(one.id, question)
         row |= {
             "thing": question.text,
-            "before": answer_parts(question, (one.before or {}).get("value") or {}, titles),
+            "before": answer_parts(asked, (one.before or {}).get("value") or {}, titles),
             "after": answer_parts(question, (one.after or {}).get("value") or {}, titles),
             "has_values": True,
         }

@@ -132,9 +132,9 @@ def _about(found: GatePage, one: DecisionShown) -> dict[str, object]:
         **common(found),
         "decision": one,
         "rows": decision_rows(one, found),
-        "answers": proceed_rows(one.answers, found.pack),
-        "changes": difference_rows(one.changes, found),
-        "conditions": [(owed, words.role_words(owed.owner_role, found.pack)) for owed in one.conditions],
-        "signatures": [(words.role_words(by.role, found.pack), by) for by in one.signatures],
+        "answers": proceed_rows(one.answers, one.pack),
+        "changes": difference_rows(one.changes, found, one.pack),
+        "conditions": [(owed, words.role_words(owed.owner_role, one.pack)) for owed in one.conditions],
+        "signatures": [(words.role_words(by.role, one.pack), by) for by in one.signatures],
         "still_to_sign": [words.role_words(role, found.pack) for role in one.still_to_sign],
     }

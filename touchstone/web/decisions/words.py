@@ -53,6 +53,7 @@ ITEM_KINDS: dict[str, Words] = {
     "requirement": gettext_lazy("What has to be there"),
     "document": gettext_lazy("Documents"),
     "duty": gettext_lazy("Duties"),
+    "check": gettext_lazy("Checks learned from failures"),
 }
 # Who says who decides.
 DECIDER_AUTHORITY: dict[AuthorityKind, Words] = {
@@ -63,6 +64,12 @@ DECIDER_AUTHORITY: dict[AuthorityKind, Words] = {
     ),
 }
 YES_NO: dict[str, Words] = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
+GUIDANCE_CHANGES: dict[str, Words] = {
+    "added": gettext_lazy("New in the guidance"),
+    "removed": gettext_lazy("No longer in the guidance"),
+    "reworded": gettext_lazy("Reworded"),
+    "changed": gettext_lazy("Changed"),
+}
 SCANS: dict[str, Words] = {
     "not-scanned": gettext_lazy("Not scanned"),
     "held": gettext_lazy("Being checked"),
@@ -95,6 +102,9 @@ ACTS: dict[str, Words] = {
     "advice.requested": gettext_lazy("Advice was asked for"),
     "advice.given": gettext_lazy("Advice was given"),
     "advice.answered": gettext_lazy("Advice was replied to"),
+    "guidance.moved": gettext_lazy("The project was moved to other versions of its guidance"),
+    "guidance.move-undone": gettext_lazy("A move to other versions of the guidance was undone"),
+    "answer.read-again": gettext_lazy("Answers were read again under the new words of their questions"),
     "triage.overridden": gettext_lazy("A judgement other than the computed one was recorded"),
     "project.reworded": gettext_lazy("The title or problem changed"),
     "member.assigned": gettext_lazy("Somebody was put to work on the project"),

@@ -37,7 +37,7 @@ def history(request: OfficeRequest, project: str) -> HttpResponse:
 
 
 def _line(line: HistoryLine, found: ProjectHistory) -> dict[str, Any]:
-    role = ROLES.get(line.role)
+    role, pack = ROLES.get(line.role), found.pins.pack_at_position(line.position)
     return {
         "what": VERBS.get(line.verb, line.verb),
         "at": line.at,
@@ -46,16 +46,16 @@ def _line(line: HistoryLine, found: ProjectHistory) -> dict[str, Any]:
         "took_place_on": line.took_place_on,
         "is_late": line.is_late,
         "authority": line.authority,
-        "changes": [_change(change, found) for change in line.changes],
+        "changes": [_change(change, found, pack) for change in line.changes],
     }
 
 
-def _change(change: Change, found: ProjectHistory) -> dict[str, Any]:
+def _change(change: Change, found: ProjectHistory, pack: Pack) -> dict[str, Any]:
     """One field with what it said before and after; `is_gone`: there were words, and they are not shown any more."""
     return {
-        "field": _field(change, found.pack),
-        "before": _words(change, change.before, found),
-        "after": _words(change, change.after, found),
+        "field": _field(change, pack),
+        "before": _words(change, change.before, found, pack),
+        "after": _words(change, change.after, found, pack),
         "is_gone": any(
             digest.startswith("hmac-sha256:") and value is None
             for digest, value in ((change.before_digest, change.before), (change.after_digest, change.after))
@@ -83,15 +83,15 @@ def _question(name: str, pack: Pack) -> Any:
         return None
 
 
-def _words(change: Change, value: Any, found: ProjectHistory) -> list[Any]:
+def _words(change: Change, value: Any, found: ProjectHistory, pack: Pack) -> list[Any]:
     """Each part of the value; none for an id that names nothing a reader could know, and for a whole document."""
     if value is None or value == "":
         return []
     if isinstance(value, dict):
-        return _of_body(change, value, found.pack)
+        return _of_body(change, value, pack)
     if is_id(value):
         return [found.people[value]] if value in found.people else []
-    return [_code(change.field, str(value), found.pack)]
+    return [_code(change.field, str(value), pack)]
 
 
 def _of_body(change: Change, body: dict[str, Any], pack: Pack) -> list[Any]:

@@ -13,7 +13,9 @@ VERBS: dict[str, Words] = {
     "advice.answered": _("Replied to advice"),
     "advice.given": _("Gave advice"),
     "advice.requested": _("Asked for advice"),
+    "answer.read-again": _("Read answers again under the new words of their questions: they stand"),
     "answer.saved": _("Answered"),
+    "case-file.imported": _("Opened the project from a case file"),
     "condition.closed": _("Closed a condition"),
     "configuration.added": _("Added a configuration"),
     "decision.recorded": _("Proposed or took a decision"),
@@ -23,6 +25,10 @@ VERBS: dict[str, Words] = {
     "document.prepared": _("Made a document"),
     "draft.kept": _("Kept a draft"),
     "evidence.attached": _("Attached evidence"),
+    "guidance.moved": _("Moved the project to other versions of its guidance"),
+    "guidance.move-undone": _("Undid a move to other versions of the guidance"),
+    "guidance.chosen": _("Chose whether new projects get a guidance pack"),
+    "guidance.loaded": _("Loaded guidance of the organisation’s own"),
     "hold.lifted": _("Lifted a hold"),
     "hold.set": _("Set a hold"),
     "member.assigned": _("Put somebody to work on the project"),
@@ -44,6 +50,7 @@ VERBS: dict[str, Words] = {
 }
 
 FIELDS: dict[str, Words] = {
+    "case-file": _("Case file"),
     "closing-note": _("How the condition was met"),
     "conclusion": _("Conclusion"),
     "condition": _("Condition"),
@@ -54,6 +61,9 @@ FIELDS: dict[str, Words] = {
     "item": _("Rule"),
     "label": _("Name"),
     "outcome": _("Outcome"),
+    "pack-version": _("Version of the guidance"),
+    "plan": _("Plan of the move"),
+    "for-new-projects": _("For new projects"),
     "paper": _("Paper"),
     "path": _("Path"),
     "public_digest": _("Digest of the public record"),

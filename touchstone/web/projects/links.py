@@ -14,6 +14,7 @@ PLACES: dict[str, tuple[tuple[str, ...], bool]] = {
     "adviser": (("advice-request", "advice-list"), False),
     "publication": (("publication-list", "publications"), False),
     "condition": (("condition-close",), True),
+    "failure-check": (("gate",), False),
 }
 
 

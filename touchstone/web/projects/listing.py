@@ -14,6 +14,7 @@ from touchstone.foundation import clock
 from touchstone.pages.impact_words import LEVELS, PATHS, SHORT_AXES
 from touchstone.pages.layout import Link
 from touchstone.pages.paging import PARAMETER, Pager
+from touchstone.pages.reference_links import public_address
 from touchstone.pages.routes import page
 from touchstone.pages.text import whole_number
 from touchstone.queries.portfolio import PAGE_SIZE, STATUSES, load_portfolio
@@ -44,5 +45,6 @@ def project_list(request: OfficeRequest) -> HttpResponse:
         "levels": LEVELS,
         "paths": PATHS,
         "may_open": permits(request.actor.role, Permission.PROJECT_OPEN),
+        "what_applies_url": public_address("/what-applies/"),
     }
     return render(request, "projects/list.html", context)

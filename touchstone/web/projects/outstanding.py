@@ -55,8 +55,8 @@ class GroupShown:
 
 
 def by_authority(found: Iterable[Outstanding], *, project: str, pack: Pack) -> tuple[GroupShown, ...]:
-    """The groups that hold anything, strongest first."""
-    items = list(found)
+    """The groups that hold anything, strongest first. Failure checks that only warn have a section of their own."""
+    items = [one for one in found if one.bars or one.finding is None]
     groups = (
         GroupShown(
             kind=kind.value.replace(" ", "-"),

@@ -18,6 +18,7 @@ from touchstone.pages.dates import date_uk
 from touchstone.pages.impact_words import AXES, PATHS, level_label
 from touchstone.pages.languages import chosen_text, translated
 from touchstone.pages.layout import Link
+from touchstone.pages.reference_links import reference_address
 from touchstone.pages.routes import page
 from touchstone.queries.projects import ProjectPage, load_project_page
 from touchstone.web.projects.links import address
@@ -33,12 +34,15 @@ def project(request: OfficeRequest, project: str) -> HttpResponse:
         "found": found,
         "facts": _facts(found),
         "groups": by_authority(found.outstanding, project=project, pack=found.pack),
+        "question_url": lambda question: address(("question",), project, question),
         "tasks": stage_tasks(found),
         "others": other_tasks(found),
         "stages": _stages(found),
+        "guidance_url": address(("project-guidance",), project),
         "related": _related(request, project),
         "decided_by": _decided_by(found),
         "sources": found.pack.sheet.sources,
+        "stage_url": reference_address("stage", found.stage.id),
     }
     return render(request, "projects/project.html", context)
 
@@ -125,7 +129,10 @@ def _related(request: OfficeRequest, project: str) -> list[Link]:
     offered = (
         (_("Change its name or problem"), "project-heading", Permission.PROJECT_EDIT),
         (_("What applies, and why"), "triage-result", Permission.PROJECT_VIEW),
+        (_("Where it stands on its way"), "project-schematic", Permission.PROJECT_VIEW),
         (_("Who works on it"), "project-members", Permission.PROJECT_VIEW),
+        (_("Download this case as a file"), "case-file", Permission.DECISION_VIEW),
+        (_("Guidance it is on"), "project-guidance", Permission.PROJECT_VIEW),
         (_("History"), "project-history", Permission.HISTORY_VIEW),
         (_("Holds"), "hold-list", Permission.HOLD_SET),
         (_("Disposal"), "disposal-propose", Permission.DISPOSAL_PROPOSE),
