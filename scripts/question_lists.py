@@ -9,6 +9,7 @@ from touchstone.guidance.condition import Condition
 from touchstone.guidance.loader import shipped_library
 from touchstone.guidance.pack import Pack
 from touchstone.guidance.question_set import Field, Question, QuestionSet, Section
+from touchstone.guidance.supplement import Supplement
 from touchstone.guidance.triage_rules import Effects, TriageSheet
 
 HEADS = ("id", "question", "answer", "obligation", "provenance", "sources", "due at", "only where")
@@ -16,8 +17,8 @@ HEADS = ("id", "question", "answer", "obligation", "provenance", "sources", "due
 
 def pages() -> Mapping[str, str]:
     """Set id → its page, for the newest version of each pack. ValueError where two packs share a set's id."""
-    library, found = shipped_library(), {}
-    for pack in (library.newest(pack_id) for pack_id in library.pack_ids):
+    found: dict[str, str] = {}
+    for pack in _newest():
         for key, text in _of_pack(pack):
             if key in found:
                 raise ValueError(f"two packs have a question set {key}")
@@ -27,16 +28,15 @@ def pages() -> Mapping[str, str]:
 
 def index() -> str:
     """The list of the pages, with how many questions each set has."""
-    library = shipped_library()
     lines = [
         "# Question lists",
         "",
         "Written by `./run docs` from the guidance data. What the columns mean:",
         "[content format](../content-format.md).",
     ]
-    for pack in (library.newest(pack_id) for pack_id in library.pack_ids):
+    for pack in _newest():
         lines += ["", f"## {pack.title} (`{pack.id}` {pack.version})", ""]
-        sets: list[QuestionSet | TriageSheet] = [*([pack.triage] if pack.triage else []), *pack.question_sets]
+        sets: list[QuestionSet | TriageSheet] = [*_triage(pack), *pack.question_sets]
         lines += table(
             ("set", "questions", "obligation"),
             ((f"[{one.title}](questions-{one.id}.md)", len(_questions(one)), one.obligation.value) for one in sets),
@@ -44,13 +44,22 @@ def index() -> str:
     return "\n".join(lines)
 
 
+def _newest() -> list[Pack | Supplement]:
+    """The newest version of each main pack, then of each supplement."""
+    library = shipped_library()
+    return [library.one(key, library.versions(key)[-1]) for key in (*library.pack_ids, *library.supplement_ids)]
+
+
+def _triage(pack: Pack | Supplement) -> list[TriageSheet]:
+    return [pack.triage] if isinstance(pack, Pack) and pack.triage is not None else []
+
+
 def _questions(one: QuestionSet | TriageSheet) -> tuple[Question, ...]:
     return one.all_questions if isinstance(one, TriageSheet) else one.questions
 
 
-def _of_pack(pack: Pack) -> Iterator[tuple[str, str]]:
-    if pack.triage is not None:
-        sheet = pack.triage
+def _of_pack(pack: Pack | Supplement) -> Iterator[tuple[str, str]]:
+    for sheet in _triage(pack):
         rest = [Section.model_construct(id="rest", title=sheet.title, questions=sheet.questions)]
         sections = [*sheet.sections, *(rest if sheet.questions else [])]
         yield sheet.id, "\n".join([*_head(pack, sheet.id, str(sheet.title)), *_sections(sections), *_rules(sheet)])
@@ -60,7 +69,7 @@ def _of_pack(pack: Pack) -> Iterator[tuple[str, str]]:
         yield one.id, "\n".join([*_head(pack, one.id, str(one.title)), "", *about, *_sections(one.sections)])
 
 
-def _head(pack: Pack, set_id: str, title: str) -> list[str]:
+def _head(pack: Pack | Supplement, set_id: str, title: str) -> list[str]:
     return [
         f"# {title} (`{set_id}`)",
         "",

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import WIDE, Watched, running_chromium
 from tests.postgres import Cluster, cluster_from_environment, running_cluster
+from touchstone.domain.snapshot import PackPin
+from touchstone.guidance.loader import shipped_library
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -60,6 +62,18 @@ def page(chromium: Browser) -> Iterator[Page]:
     yield watched.page
     context.close()
     assert watched.problems == []
+
+
+@pytest.fixture
+def first_guidance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Projects opened in the test are pinned to the first released guidance alone, whose gates ask for least.
+
+    For tests of what every gate does, whatever it asks for. What the gates of today's guidance ask for has tests of its
+    own.
+    """
+    first = shipped_library().pack("ddt-app", "2026-01")
+    pins = [PackPin(pack=first.id, version=first.version, digest=first.digest)]
+    monkeypatch.setattr("touchstone.actions.projects.packs_for_new_project", lambda organisation: list(pins))
 
 
 @pytest.fixture(scope="session")

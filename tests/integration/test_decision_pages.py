@@ -21,7 +21,7 @@ from touchstone.foundation.identifiers import new_id
 from touchstone.queries.snapshots import load_project_snapshot
 from touchstone.store.models import Condition, Decision, PrivateLeaf, Project, TechnologyVersion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_guidance")]
 TODAY = {"took_place_on-day": "23", "took_place_on-month": "11", "took_place_on-year": "2026"}
 REASONS = "Information: it is slow.\nOptions: go on."
 

@@ -20,7 +20,7 @@ from touchstone.queries.packs import pack_for
 from touchstone.queries.snapshots import load_project_snapshot
 from touchstone.store.models import AuditEvent, Condition, Decision, PrivateLeaf, Project, StageRun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_guidance")]
 TODAY = date(2026, 11, 23)
 
 

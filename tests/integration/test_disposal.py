@@ -91,6 +91,7 @@ def tables_that_hold(text: str) -> list[str]:
     return found
 
 
+@pytest.mark.usefixtures("first_guidance")
 def test_a_planted_name_is_gone_from_every_table_and_file(django_capture_on_commit_callbacks):
     force = northmere()
     project = plant(force)
@@ -103,6 +104,7 @@ def test_a_planted_name_is_gone_from_every_table_and_file(django_capture_on_comm
     assert disposal.files == 2
 
 
+@pytest.mark.usefixtures("first_guidance")
 def test_the_record_of_every_act_stays_and_the_log_still_verifies(django_capture_on_commit_callbacks):
     force = northmere()
     project = plant(force)

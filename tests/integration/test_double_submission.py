@@ -145,5 +145,5 @@ def _stands(project: str) -> tuple[int, str]:
 
 
 def _save(by, project: str, text: str, version: int) -> None:
-    given = Given(question="DPIA-1.1", value={"value": {"en": text}}, read_version=version)
+    given = Given(question="DPIA-1.1", value={"value": {"en": text}}, read_version=version, departure="Narrower")
     save_answer(by=by, project=project, given=given, at=AT)

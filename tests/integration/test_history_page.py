@@ -68,11 +68,11 @@ def test_every_verb_of_a_project_has_plain_words():
 def test_an_answer_is_shown_before_and_after_with_who_and_when(force, lead):
     project, by = open_risk_tool(force), force.actor("project-lead")
     for number, text in enumerate(("First words", "Second words")):
-        given = Given(question="DPIA-1.1", value={"value": {"en": text}}, read_version=number)
+        given = Given(question="DPIA-1.1", value={"value": {"en": text}}, read_version=number, departure="Narrower")
         save_answer(by=by, project=project.id, given=given, at=NOW + timedelta(minutes=number))
     words = words_of(history_of(lead, project))
     assert "Answered Leah Lockyer , Project lead 24 November 2026, 9:01am GMT" in words
-    assert "What is the project for, and what will it do with personal data?" in words
+    assert "What is the processing for, and what is done with personal data?" in words
     assert "Before: First words After: Second words" in words
     assert words.index("9:01am") < words.index("9:00am") < words.index("Opened the project")
 
@@ -127,7 +127,7 @@ def test_a_long_history_comes_in_pages(force, lead, django_assert_max_num_querie
     first = history_of(lead, project)
     assert first.count("touchstone-act__what") == 50
     assert "Showing 1 to 50 of 55" in first
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         last = history_of(lead, project, page="2")
     assert last.count("touchstone-act__what") == 5
     assert "Opened the project" in last

@@ -82,6 +82,7 @@ def test_what_an_answer_and_a_decision_cover_is_a_version_or_all(force):
             record_decision(by=by, project=project.id, proposed=proposed(force, project, "pause", **wrong), at=AT)
 
 
+@pytest.mark.usefixtures("first_guidance")
 def test_the_owner_of_a_condition_is_an_office_and_never_typed_text(force):
     project = open_risk_tool(force)
     screen(force, project)

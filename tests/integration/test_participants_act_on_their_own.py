@@ -137,6 +137,7 @@ def test_the_force_that_asked_for_advice_replies_to_it(owner, project, partner):
         reply_to_advice(by=partner.actor("project-lead"), advice=given.id, text="No", response="declined", at=AT)
 
 
+@pytest.mark.usefixtures("first_guidance")
 def test_a_condition_is_closed_by_the_force_that_owes_it(owner, project, partner):
     screen(owner, project)
     file_documents(owner, project, "business-case")

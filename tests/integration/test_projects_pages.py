@@ -107,11 +107,11 @@ def test_the_list_needs_the_same_queries_however_long_it_is(force, lead, django_
     for _ in range(4):
         open_risk_tool(force)
     text_of(lead, "project-list")  # the first page of a session also writes when it began
-    with django_assert_num_queries(3 + SESSION):
+    with django_assert_num_queries(4 + SESSION):
         text_of(lead, "project-list")
     for _ in range(4):
         open_macro(force)
-    with django_assert_num_queries(3 + SESSION):
+    with django_assert_num_queries(4 + SESSION):
         text_of(lead, "project-list")
 
 
@@ -139,7 +139,8 @@ def test_the_list_is_narrowed_by_status(force, lead):
 
 def copies(project: Project, count: int) -> None:
     """More projects like one, newer than it."""
-    pin, run, part = project.packs.get(), project.stage_runs.get(), project.participations.get()
+    pins = list(project.packs.all())
+    run, part = project.stage_runs.get(), project.participations.get()
     for number in range(count):
         made = Project.objects.get(id=project.id)
         made.id, made.opened_at = new_id(), AT + timedelta(minutes=number + 1)
@@ -147,7 +148,7 @@ def copies(project: Project, count: int) -> None:
         made.heading.id, made.heading.body = new_id(), {"title": f"Copy {number}", "problem": "As before"}
         made.heading.save(force_insert=True)
         made.save(force_insert=True)
-        for row in (pin, run, part):
+        for row in (*pins, run, part):
             row.id, row.project = new_id(), made
             row.save(force_insert=True)
 
@@ -210,12 +211,12 @@ def test_what_people_typed_is_shown_as_text(force, lead):
         assert "<script>alert" not in text
 
 
-def test_a_case_of_four_hundred_answers_is_shown_in_fifteen_queries(force, lead, django_assert_max_num_queries):
+def test_a_case_of_four_hundred_answers_is_shown_in_eighteen_queries(force, lead, django_assert_max_num_queries):
     project = open_risk_tool(force)
     answer_everything(project, 400)
     assert Answer.objects.filter(project=project).count() >= 400
     text_of(lead, "waiting-list")  # the first page of a session also writes when it began
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         text = text_of(lead, "project", project.id)
     assert re.search(r">[1-9][0-9] answered, [0-9]+ still needed<", text)
 
@@ -385,4 +386,4 @@ def test_the_snapshot_knows_who_works_on_the_project(force):
         ("project-lead", force.person("project-lead").id)
     ]
     assert [one.code for one in snapshot.participants] == ["XN01"]
-    assert [one.pack for one in snapshot.packs] == ["ddt-app"]
+    assert {"ddt-app", "failure-checks", "human-rights"} <= {one.pack for one in snapshot.packs}

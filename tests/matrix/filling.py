@@ -13,6 +13,7 @@ from typing import Any
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
 from tests.cast import Force, give_second_factor, make_office, make_person
+from tests.guidance_shelf import local_file
 from tests.integration.publishing_cast import ANSWERS, answer
 from tests.journeys import MACRO, RISK_TOOL, opening
 from touchstone.accounts.models import Invitation, Person
@@ -23,7 +24,9 @@ from touchstone.actions.decisions import record_decision
 from touchstone.actions.disposal import propose_disposal, set_hold
 from touchstone.actions.documents import prepare_document
 from touchstone.actions.evidence import attach_evidence
+from touchstone.actions.guidance import move_project_packs
 from touchstone.actions.invitations import invite_person
+from touchstone.actions.own_guidance import store_local_pack
 from touchstone.actions.projects import open_project
 from touchstone.actions.publications import approve_record, propose_record
 from touchstone.actions.triage import ask_threshold, override_triage
@@ -61,7 +64,7 @@ def fill(side: Side, at: datetime) -> None:
         _keep_sign_in(side.force.person(role))
     # What both forces share: names in the guidance, and links that nobody has.
     side.ids = {"set_id": "dpia", "question": "DPIA-1.1", "document": "project-design-report"}
-    side.ids |= {"token": "x" * 43, "code": "en", "stage": "design"}
+    side.ids |= {"token": "x" * 43, "code": "en", "stage": "design", "case_format": "yaml"}
     project = side.ids["project"] = open_one(side, RISK_TOOL, at)
     _answers(side, project, at)
     _evidence(side, project, at)
@@ -71,6 +74,7 @@ def fill(side: Side, at: datetime) -> None:
     _papers(side, project, at)
     _decisions(side, at)
     _ends(side, at)
+    _guidance(side, at)
 
 
 def _keep_sign_in(person: Person) -> None:
@@ -228,6 +232,19 @@ def _ends(side: Side, at: datetime) -> None:
         reasons=f"Adopt {side.marker}",
         at=at,
     ).id
+
+
+def _guidance(side: Side, at: datetime) -> None:
+    """A supplement of the force's own, a project moved to it that can be moved back, and a part open to wording."""
+    name = f"own-{side.marker}"
+    text = local_file(name, title=f"Own pack {side.marker}")
+    stored = store_local_pack(by=side.force.actor("administrator"), text=text, at=at)
+    side.ids |= {"pack": name, "local": stored.id}
+    side.special["guidance-word"] = {"stage": "development", "part": "development.built-as-designed"}
+    lead, moving = side.force.actor("project-lead"), open_one(side, MACRO, at)
+    pins = [(pin.pack, pin.version) for pin in load_project_snapshot(by=lead, project=moving, at=at).packs]
+    move = move_project_packs(by=lead, project=moving, pins=[one for one in pins if one[0] != name], at=at)
+    side.special["guidance-undo"] = {"project": moving, "move": move.id}
 
 
 def _in_a_month(at: datetime) -> Any:

@@ -37,6 +37,9 @@ class World:
         return {
             "": {"record": record, "version": "2", "name": "record.json"},
             "log-file": {"name": "checkpoint"},
+            "guidance-item": {"item": "stage.design"},
+            "guidance-list": {"axis": "stages"},
+            "guidance-version": {"pack": "ddt-app", "version": "2026-01"},
         }
 
     def side(self, relation: str) -> Side:

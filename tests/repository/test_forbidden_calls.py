@@ -29,7 +29,18 @@ WRITES |= {f"a{name}" for name in WRITES} | {"aupdate", "raw_delete", "_raw_dele
 NOT_TABLES = {"cache", "session", "sessions", "storage", "os", "shutil", "filters", "globals", "tests"}
 
 # Heavy libraries that are imported where they are used, so that the rest starts without them.
-IMPORTED_LATE = {"weasyprint", "docxtpl", "docx", "duckdb", "pyspark", "scipy", "numpy"}
+IMPORTED_LATE = {
+    "weasyprint",
+    "docxtpl",
+    "docx",
+    "duckdb",
+    "pyspark",
+    "scipy",
+    "numpy",
+    "pyarrow",
+    "narwhals",
+    "rapidfuzz",
+}
 
 
 def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:

@@ -12,7 +12,10 @@ from tests.repository.tree import PACKAGE, ROOT, name_of, parsed, sources
 
 SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "core", "misc", "manager", "handler", "service", "base"}
 # An abstract thing with several makes may call its module `base`, and Django looks for a database's adapter under it.
-MAY_BE_BASE = {"touchstone/evaluation/engines/base.py", "touchstone/config/sqlite3/base.py"}
+MAY_BE_BASE = {
+    "touchstone/evaluation/engines/base.py",
+    "touchstone/config/sqlite3/base.py",
+}
 
 SOURCE_LINES, SOURCE_LINES_EVER, TEST_LINES, FUNCTION_LINES = 300, 500, 600, 45
 # File → why it may be longer than 300 lines (never longer than 500).

@@ -44,7 +44,7 @@ def test_the_style_sheets_load_nothing() -> None:
 
 def test_the_components_that_templates_use_have_their_styles() -> None:
     """A class that the sheet does not know is a component that was left out of the build."""
-    sheet = (VENDOR / "govuk-frontend.min.css").read_text(encoding="utf-8")
+    sheet = (VENDOR / "govuk-frontend.min.css").read_text(encoding="utf-8").replace("\\!", "!")
     unknown = set()
     for path in (PAGES / "templates").rglob("*.html"):
         text = re.sub(r"\{[#%{].*?[#%}]\}", " ", path.read_text(encoding="utf-8"), flags=re.DOTALL)
