@@ -132,10 +132,13 @@ def _is_content(text: str) -> bool:
 
 @cache
 def _content() -> tuple[str, ...]:
-    """Names of the cast, and every English text of the pack, the longest first."""
+    """Names of the cast, and every English text of every pack, the longest first."""
     names = {*NAMES.values(), *(f"Holder of {role}" for role in ROLES), "Northmere Police", "Southmere Police"}
     found: set[str] = set()
-    _gather(shipped_library().newest("ddt-app"), found)
+    library = shipped_library()
+    for key in (*library.pack_ids, *library.supplement_ids):
+        for version in library.versions(key):
+            _gather(library.one(key, version), found)
     return tuple(sorted(names | found, key=len, reverse=True))
 
 
