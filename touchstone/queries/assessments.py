@@ -143,10 +143,11 @@ def load_answer_history(*, by: Actor, project: str, question: str, at: datetime)
     row = load_project(by=by, project=project)
     snapshot = snapshot_of(row, at=at)
     pins = load_pin_history(project=row.id, organisation=row.organisation_id)
+    asked = pins.question_at(question, at)  # before anything is looked up by what came in an address
     lines = list_answer_versions(by=by, project=project, question=question)
     return AnswerHistory(
         project=row.id,
-        question=pins.question_at(question, at),
+        question=asked,
         is_asked=question in pack_for(snapshot).questions,
         versions=tuple((line, pins.question_at(question, line.recorded_at)) for line in lines),
         titles={one.id: one.title for one in snapshot.evidence},
