@@ -156,6 +156,13 @@ def test_an_answer_given_elsewhere_is_taken_over_with_where_it_came_from(lead, p
     assert lead.get(reuse).status_code == 405
 
 
+def test_the_problem_typed_at_the_opening_is_offered_and_is_no_answer_until_saved(lead, project):
+    page = lead.get(address_of(project, "atrs.problem")).content.decode()
+    assert "Filled in with the problem that was named when the project was opened" in page
+    assert "Something takes too long and is done unevenly" in page.split('name="answer.value', 1)[1]
+    assert not Answer.objects.filter(project=project, question="atrs.problem").exists()
+
+
 def test_an_answer_that_departs_says_why_and_the_reason_is_shown_again(lead, project):
     form = form_with(lead.get(address_of(project)), "version")
     refused = lead.post(address_of(project), {**form, "answer.value.en": "To grade harm"})

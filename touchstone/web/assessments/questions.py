@@ -168,6 +168,7 @@ def _shown(
             for one in found.reusable
         ],
         "sources": found.pack.sheet.sources,
+        "is_from_heading": not form.is_bound and bool(_from_heading(found)),
         "feeds_checks": [one for one in found.pack.checks if found.question.id in one.questions],
         "may_answer": permits(request.actor.role, Permission.ANSWER_EDIT),
         "back_url": reverse("question-set", args=[project, found.set_id]),
@@ -180,16 +181,23 @@ def _shown(
 
 
 def _form(found: QuestionPage, data: Mapping[str, Any] | None = None) -> QuestionForm:
-    answer = found.answer.value if found.answer else None
     return question_form(
         found.question,
         data=data,
-        answer=answer,
+        answer=found.answer.value if found.answer else _from_heading(found) or None,
         version=found.version,
         offered=_offered(found),
         partial=True,
         departure=_departure(found),
     )
+
+
+def _from_heading(found: QuestionPage) -> Mapping[str, Any]:
+    """The problem was typed when the project was opened: a question for it starts from there, and is not saved yet."""
+    problem, field = found.snapshot.problem, found.question.fields[0]
+    if found.answer or found.reusable or found.question.concept != "problem" or not problem:
+        return {}
+    return {field.key: {"en": problem} if field.publishable else problem}
 
 
 def _departure(found: QuestionPage) -> str | None:
