@@ -170,13 +170,14 @@ def _item(item: Item) -> Iterator[str]:
 
 def _checks(check: CaseCheck) -> Iterator[str]:
     yield from _title("Failure checks: what was found too late elsewhere")
+    effects = {item.item: item.effect for item in check.outstanding if item.kind == "failure-check"}
     for one in check.failure_checks:
-        yield from _check(one)
+        yield from _check(one, effects.get(one.id))
 
 
-def _check(one: CheckFound) -> Iterator[str]:
-    gate = "" if one.gates or one.status not in ("failed", CANNOT_TELL) else " (warns, and stops no gate)"
-    yield from _wrapped(f"{one.id} {_STATUSES[one.status]}: {one.name}{gate}", "")
+def _check(one: CheckFound, effect: str | None) -> Iterator[str]:
+    """One check. `effect`: what Outstanding says that it does at this gate; None where it is not outstanding here."""
+    yield from _wrapped(f"{one.id} {_STATUSES[one.status]}: {one.name}{_gate(one, effect)}", "")
     for missing in one.missing:
         yield from _wrapped(missing, "  - ")
     if one.reason:
@@ -186,6 +187,15 @@ def _check(one: CheckFound) -> Iterator[str]:
         for learned in one.learned_from:
             year = f", {learned.year}" if learned.year else ""
             yield from _wrapped(f"Learned from {learned.name}{year} ({learned.case})", "    ")
+
+
+def _gate(one: CheckFound, effect: str | None) -> str:
+    """Whether a check that is not passed stops this gate, in the words of Outstanding."""
+    if one.status not in ("failed", CANNOT_TELL):
+        return ""
+    if effect is None:
+        return " (not due at this gate, and does not stop it)"
+    return " (stops the gate)" if effect == "bars" else " (does not stop the gate)"
 
 
 def _notes(check: CaseCheck) -> Iterator[str]:

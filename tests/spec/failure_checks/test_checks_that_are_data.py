@@ -1,4 +1,5 @@
 """A check without a rule of its own is judged by its own conditions, and is quiet where nothing asks it."""
+# ruff: noqa: E501 - an answer has one line
 
 from __future__ import annotations
 
@@ -32,8 +33,8 @@ answers:
 %(answers)s
 """
 NO_INVENTION = """
-  assistant.invention: {value: {value: 'yes', detail: "Two statements of 400 transcripts had no source"}}
-  assistant.omission: {value: {value: 'yes', detail: "Nine passages in 400 transcripts were left out"}}
+  assistant.invention: {value: {value: 'yes', checked: '400', found: '2', limit: '1', limit-set-by: "Head of crime, 1 October", detail: "Two of 400 transcripts had no source"}}
+  assistant.omission: {value: {value: 'yes', checked: '400', found: '9', limit: '3', limit-set-by: "Head of crime, 1 October", detail: "Nine of 400 left a passage out"}}
 """
 
 

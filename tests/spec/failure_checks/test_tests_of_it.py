@@ -156,7 +156,7 @@ ROWS = (
     row("FC-09", "the supplier's, complete", CANNOT_TELL, test_made("bias", performed_by="supplier"), says="supplier's"),
     row("FC-09", "figures that cannot all be true", CANNOT_TELL, measures("bias", lambda one: one | {"value": "0.90", "high": "0.95"} if one["metric"] == "fpr" and one["group"] == "Black" else one), says="do not agree"),
     row("FC-09", "a rate outside its own interval", CANNOT_TELL, measures("bias", lambda one: one | {"low": "0.90", "high": "0.95"} if one["metric"] == "fpr" and one["group"] == "Black" else one)),
-    row("FC-09", "more found than there were", CANNOT_TELL, measures("bias", lambda one: one | {"numerator": "9999"} if one["metric"] == "fpr" and one["group"] == "Black" else one)),
+    row("FC-09", "more found than there were", FAILED, measures("bias", lambda one: one | {"numerator": "9999"} if one["metric"] == "fpr" and one["group"] == "Black" else one), says="impossible"),
     row("FC-09", "a fairness without a reason", FAILED, test_made("bias", fairness={"measure": "Equal share found", "chosen_by": "chief-officer"}), says="without a reason"),
     row("FC-09", "a fairness chosen by nobody", CANNOT_TELL, test_made("bias", fairness={"measure": "Equal share found", "reason": "The gravest error."})),
     row("FC-09", "no fairness chosen", FAILED, test_made("bias", fairness=None), says="which measure of fairness"),

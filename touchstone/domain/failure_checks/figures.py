@@ -60,6 +60,30 @@ class Figure:
         return bool(self.low and self.high)
 
     @property
+    def counts(self) -> tuple[Decimal, Decimal] | None:
+        """What was counted and among how many, where both are numbers and the latter is not nought."""
+        numerator, denominator = _number(self.numerator), _number(self.denominator)
+        return (numerator, denominator) if numerator is not None and denominator else None
+
+    @property
+    def counts_errors(self) -> bool:
+        """Whether the count is of what the rate is the complement of: 90 right in a hundred, with 10 errors counted."""
+        counts, value = self.counts, _number(self.value)
+        if counts is None or value is None:
+            return False
+        share = counts[0] / counts[1]
+        rate = value if value <= 1 else value / 100
+        return abs(rate - (1 - share)) < abs(rate - share)
+
+    @property
+    def impossible(self) -> bool:
+        """Whether a count is larger than what it was counted among, or that is nought, or the rate is below nought."""
+        value, numerator, denominator = (_number(text) for text in (self.value, self.numerator, self.denominator))
+        if denominator is not None and (denominator <= 0 or (numerator is not None and numerator > denominator)):
+            return True
+        return any(one is not None and one < 0 for one in (value, numerator)) or (value is not None and value > 100)
+
+    @property
     def disagrees(self) -> bool:
         """Whether rate, counts and interval cannot all be true. Read as shares, or as percentages, whichever fits."""
         parts = [_number(text) for text in (self.value, self.numerator, self.denominator, self.low, self.high)]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from touchstone.domain.failure_checks.answers import named
 from touchstone.domain.failure_checks.arising import NOTHING_DONE, classifies, treats_nobody
 from touchstone.domain.failure_checks.coverage import same_setting, same_version
+from touchstone.domain.failure_checks.disparity import shown_by
 from touchstone.domain.failure_checks.facts import Facts
 from touchstone.domain.failure_checks.figures import (
     RATES,
@@ -53,6 +54,8 @@ def _from_tests(tests: Sequence[EvaluationState], facts: Facts) -> Iterator[Poin
         return
     own = [one for one in of_this if one.performed_by in ("force", "independent") and one.data == "own"]
     lacks_of_own = tuple(_lacks(own, facts))
+    kept = own or of_this
+    yield from shown_by([figure for one in kept for figure in figures_of(one)], kept, facts)
     if own and not lacks_of_own:
         return
     lacks = tuple(_lacks(of_this, facts))
@@ -97,6 +100,7 @@ def _from_answers(facts: Facts) -> Iterator[Point]:
     elif any(not one.attribute for one in figures) and not by_group(figures):
         yield unclear("It cannot be told from their names which groups belong together", *named(tables[:1]))
     else:
+        yield from shown_by(figures, (), facts)
         yield from _lacks_in(figures, facts)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from touchstone.domain.case import Case
+from touchstone.domain.failure_checks.assistants import weighed
 from touchstone.domain.failure_checks.facts import Facts, facts_of
 from touchstone.domain.failure_checks.finding import Check, CheckFinding, Lack, Status
 from touchstone.domain.failure_checks.registry import GATES_FROM, RULES
-from touchstone.domain.failure_checks.verdict import CannotArise, status_of
-from touchstone.guidance.condition import holds, questions_in
+from touchstone.domain.failure_checks.verdict import CannotArise, Point, status_of, wanting
+from touchstone.domain.snapshot import Value
+from touchstone.guidance.condition import Condition, Equals, OneOf, holds, is_blank, questions_in
 
 _NO_RULE = Lack("This version of the system has no rule for this check")
-_NOT_SHOWN = Lack("The answers do not show it")
 _NOT_ASKED = "None of the questions behind it is asked of this technology"
 
 
@@ -44,7 +45,7 @@ def _judge(check: Check, facts: Facts) -> tuple[Status, tuple[Lack, ...], str]:
         return Status.NOT_YET, (), ""
     rule = RULES.get(check.id)
     if rule is None:
-        return _by_its_conditions(check, facts.case)
+        return _by_its_conditions(check, facts)
     found = rule(facts)
     if isinstance(found, CannotArise):
         return Status.NOT_APPLICABLE, (), found.reason
@@ -52,20 +53,48 @@ def _judge(check: Check, facts: Facts) -> tuple[Status, tuple[Lack, ...], str]:
     return status_of(points), tuple(point.lack for point in points), ""
 
 
-def _by_its_conditions(check: Check, case: Case) -> tuple[Status, tuple[Lack, ...], str]:
-    """A check that is data alone: due where its questions are asked, passed where its own condition holds.
+def _by_its_conditions(check: Check, facts: Facts) -> tuple[Status, tuple[Lack, ...], str]:
+    """A check that is data: due where its questions are asked, passed where its own condition holds and nothing that
+    was counted or said beside the ticks speaks against it.
 
     The condition reads visible answers only, and a blank one satisfies nothing.
     """
+    case = facts.case
     if check.passes_when is None:
         return Status.CANNOT_TELL, (_NO_RULE,), ""
     is_asked = any(question in case.view.shown for question in check.questions)
     if not is_asked or _cannot_apply(check, case):
         return Status.NOT_APPLICABLE, (), _NOT_ASKED
-    if holds(check.passes_when, case.values):
-        return Status.PASSED, (), ""
-    owed = tuple(question for question in check.questions if question in case.view.shown)
-    return Status.FAILED, (Lack(_NOT_SHOWN.message, owed),), ""
+    points = tuple(dict.fromkeys((*_unmet(check.passes_when, case), *weighed(check.id, check.questions, facts))))
+    return status_of(points), tuple(point.lack for point in points), ""
+
+
+def _unmet(condition: Condition, case: Case) -> tuple[Point, ...]:
+    """A point for each question at fault. Of alternatives, the one of which most questions are asked in this case."""
+    if holds(condition, case.values):
+        return ()
+    if condition.all_of is not None:
+        return tuple(point for part in condition.all_of for point in _unmet(part, case))
+    if condition.any_of is not None:
+        return _unmet(max(condition.any_of, key=lambda part: len(questions_in(part) & set(case.view.shown))), case)
+    return tuple(_at_fault(question, condition, case) for question in sorted(questions_in(condition)))
+
+
+def _at_fault(question: str, condition: Condition, case: Case) -> Point:
+    read = condition.equals or condition.one_of
+    given = case.values.get(question, {})
+    about = question if read is None or read.field == "value" else f"{question} ({read.field})"
+    if is_blank(given.get(read.field)) if read is not None else not given:
+        return wanting("A question that the check rests on is not answered", about)
+    if given.get(read.field if read is not None else "value") == "no":
+        return wanting("The answer is no, and the check asks for yes", about)
+    return wanting("What was answered is not enough for the check", about, *_chosen(given, read))
+
+
+def _chosen(given: Value, read: Equals | OneOf | None) -> tuple[str, ...]:
+    """The choice that is not enough, by its id."""
+    found = given.get(read.field) if read is not None else None
+    return (found,) if isinstance(found, str) else ()
 
 
 def _cannot_apply(check: Check, case: Case) -> bool:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from touchstone.domain.failure_checks.answers import named
 from touchstone.domain.failure_checks.arising import NOTHING_DONE, treats_nobody
 from touchstone.domain.failure_checks.coverage import same_setting, same_version, settings_untested, speaks_for
+from touchstone.domain.failure_checks.disparity import shown_by
 from touchstone.domain.failure_checks.facts import Facts
 from touchstone.domain.failure_checks.figures import ATTRIBUTES, Figure, by_group, figures_of, figures_said
 from touchstone.domain.failure_checks.said import Standing
+from touchstone.domain.failure_checks.uses import ALL, tests_setting
 from touchstone.domain.failure_checks.verdict import CannotArise, Point, Points, unclear, wanting
 from touchstone.domain.live_states import EvaluationState
 
@@ -90,6 +92,9 @@ def _from_tests(tests: Sequence[Judged], facts: Facts) -> Iterator[Point]:
         for one in open_:
             for doubt in one.doubts:
                 yield unclear(doubt, one.test.id)
+    figures = [figure for one in open_ for figure in figures_of(one.test)]
+    yield from shown_by(figures, [one.test for one in open_], facts)
+    yield from _in_time(open_, facts)
     yield from _whole_use(open_, facts)
     if facts.said("EIA-8").is_no:
         yield unclear(
@@ -109,6 +114,20 @@ def _whole_use(tests: Sequence[Judged], facts: Facts) -> Iterator[Point]:
     untested = settings_untested(facts, [one.test for one in tests])
     if untested:
         yield wanting("Settings in use have not been tested", *untested)
+
+
+def _in_time(tests: Sequence[Judged], facts: Facts) -> Iterator[Point]:
+    """A trial gets no discount (F1): what is in use was tested, with its settings, by the day its use began."""
+    for use in facts.uses_judged:
+        of_it = [
+            one.test
+            for one in tests
+            if one.test.covers in ("", ALL, use.version)
+            and tests_setting(one.test.configuration, use, facts.snapshot.in_use) is not False
+        ]
+        days = [test.performed_on for test in of_it if test.performed_on is not None]
+        if use.from_on is not None and days and len(days) == len(of_it) and min(days) > use.from_on:
+            yield wanting("It was tested for bias only after use began", *(test.id for test in of_it))
 
 
 def _faults(test: EvaluationState, facts: Facts) -> Iterator[str]:
@@ -167,6 +186,7 @@ def _groups_said(figures: Sequence[Figure], tabled: bool, facts: Facts) -> Itera
     if not tabled:
         yield unclear("A test is recorded, without what it found for each group", *named(facts.all_said("EIA-8")))
         return
+    yield from shown_by(figures, (), facts)
     compared = by_group(figures)
     unread = any(not figure.attribute for figure in figures)
     for attribute in ATTRIBUTES:

@@ -44,6 +44,44 @@ def denies(texts: Iterable[str], pattern: str) -> bool:
     return speaks_of(texts, rf"\b{_DENIAL}\b[\s,]*(\w+[\s-]+){{0,4}}?({pattern})|\bun-?({pattern})")
 
 
+#: Between a denial and what it denies: 'has not yet been', 'nobody ever really'. Nothing else may stand there.
+_BETWEEN = (
+    r"(been|being|be|is|are|was|were|has|have|had|do|does|did|can|could|will|yet|ever|actually|really|properly|anything"
+    r"|it|them|this|that way|any|a|the|at all|regularly)"
+)
+_PLAIN_NO = r"(nobody|no[ -]one|nothing|none|never|not|nor|without|\w+n['’]t|cannot|yet to)"
+_UNDONE = r"(unchecked|untested|unmeasured|unread|unreviewed|untraced|unmarked|unrecorded|uncounted)"
+_GONE_OUT = r"\b(is|are|was|were|remains?|remained|goes|go|went|leaves?|left|sent|used|relied on|released|issued)\b"
+#: 'Text that was not traced cannot leave' denies nothing, nor does what somebody else failed to do.
+_ASIDE = re.compile(
+    r"\b(that|which|who|whose|if|where|when(ever)?|until|unless|whether|while|any|anything|once|supplier|vendor|maker"
+    r"|cannot|so)\b",
+    re.IGNORECASE,
+)
+_LATER = r"(?!\s+(until|only|before (this|that|then|now|our|20)|for (want|lack)))"
+
+
+def plainly_denies(texts: Iterable[str], pattern: str) -> bool:
+    """Whether a text says of the thing itself that it is not done: 'nobody looks', 'goes out unchecked'.
+
+    Narrower than `denies`: only helping words may stand between, and a clause about what happens 'if' or to text 'that'
+    is not traced denies nothing.
+    """
+    no = re.compile(
+        rf"\b{_PLAIN_NO}\s+({_BETWEEN}\s+){{0,4}}({pattern})\b{_LATER}"
+        rf"|\bno (\w+ )?(checks?|tests?|measurements?|counts?|records?|reviews?|limits?)\b"
+        rf"(?=\s+(is|are|was|were|has|have|takes?|took|exists?|at all|yet)\b|\s*$)"
+        rf"|{_GONE_OUT} (\w+ )?{_UNDONE}\b",
+        re.IGNORECASE,
+    )
+    return any(_denies_itself(clause, no) for text in texts for clause in re.split(r"[.;:,!?()\n]|\bbut\b", text))
+
+
+def _denies_itself(clause: str, no: re.Pattern[str]) -> bool:
+    found = no.search(clause)
+    return found is not None and _ASIDE.search(clause[: found.start()]) is None
+
+
 def plain(text: str) -> str:
     """A text in a form in which two wordings of one claim are the same: case, spaces and final stop left out."""
     return re.sub(r"\s+", " ", text).strip().rstrip(".").casefold()
