@@ -97,9 +97,12 @@ def _row(question: Question) -> tuple[str, ...]:
 
 
 def _field(field: Field) -> str:
-    label = f"{field.label}: " if field.label else ""
+    label = f"`{field.key}` {field.label}: " if field.label else f"`{field.key}`: "
     notes = [word for word, holds in (("required", field.required), ("may be public", field.publishable)) if holds]
-    return f"{label}{field.kind.value}" + (f" ({', '.join(notes)})" if notes else "")
+    told = f"{label}{field.kind.value}" + (f" ({', '.join(notes)})" if notes else "")
+    choices = ", ".join(f"`{one.id}`" for one in field.choices)
+    columns = "; ".join(_field(one) for one in field.columns)
+    return told + (f", of {choices}" if choices else "") + (f", each with [{columns}]" if columns else "")
 
 
 def _rules(sheet: TriageSheet) -> Iterator[str]:

@@ -178,7 +178,10 @@ def test_new_needs_a_later_number(small: SmallPack, version: str, capsys: pytest
 
 def test_new_of_an_unknown_or_spoiled_pack_is_refused(small: SmallPack, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packs", "new", "large", "2026-02", "--root", str(small.root)]) == 1
-    assert "There is no pack large" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "There is no pack large" in said
+    assert "Name one of: small." in said
+    assert "address" not in said
     small.write("glossary.yaml", "nonsense")
     assert main(["packs", "new", "small", "2026-02", "--root", str(small.root)]) == 1
     assert not (small.root / "small" / "2026-02").exists()

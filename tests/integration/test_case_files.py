@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -25,6 +27,7 @@ from touchstone.casefiles.check import check_case
 from touchstone.casefiles.guidance_read import newest_pins
 from touchstone.casefiles.reading import read_case
 from touchstone.casefiles.result import CaseCheck
+from touchstone.domain.check_standing import check_standings
 from touchstone.domain.decision import ProposedDecision
 from touchstone.domain.snapshot import PackPin
 from touchstone.foundation.errors import NotFound
@@ -268,18 +271,77 @@ def test_a_file_that_was_altered_on_the_way_back_is_refused_and_the_text_is_show
     assert Project.objects.count() == 1
 
 
-def test_triage_left_open_in_the_file_is_named_and_refused(client):
+def test_triage_left_open_in_the_file_is_asked_and_what_the_file_says_is_kept(client):
     force = northmere()
     sign_in(client, force.office("project-lead"))
-    data = (
-        b"organisation: {name: Northmere}\ntechnology: {name: A tool}\npacks: [{id: ddt-app, version: 2026-01}]\n"
-        b"triage: {triage.overt: overt}\n"
+    project = open_macro(force)
+    data = case_file_of(by=force.actor("project-lead"), project=project.id, at=AT, format="json")
+    body = json.loads(data)
+    left = sorted(body["triage"])[:2]
+    for question in left:
+        del body["triage"][question]
+    page = upload(client, json.dumps(body).encode(), name="case.json")
+    asked = []
+    while "answered-token" in page.content.decode() and 'name="step"' in page.content.decode():
+        form = next(one for one in read_page(page.content).forms if "step" in one)
+        asked.append(form["step"].values[0])
+        assert (
+            client.post(NEW, _single({k: v.values or [""] for k, v in form.items() if k[:7] != "answer."})).status_code
+            == 422
+        )
+        page = client.post(NEW, plausible(form))
+        assert page.status_code == 200, page.content.decode()[:3000]
+    assert set(left) <= set(asked)
+    opened = confirm(client, page, title="Filled up")
+    assert opened.status_code == 303
+    made = Project.objects.latest("id")
+    sources = {one.question: one.current.source for one in Answer.objects.filter(project=made)}
+    assert {key for key, source in sources.items() if source == "typed"} == set(asked)
+    assert set(body["triage"]) - set(asked) <= {key for key, source in sources.items() if source == "imported"}
+
+
+def test_a_project_of_the_same_name_is_told_before_another_is_opened(client):
+    force = northmere()
+    sign_in(client, force.office("project-lead"))
+    data = exported(force)
+    held = Project.objects.get()
+    told = upload(client, data).content.decode()
+    assert "Your organisation has a project of this name already" in told
+    assert f'href="/projects/{held.id}/"' in told
+    other = upload(client, data.replace(str(held.heading.body["title"]).encode(), b"Another name")).content.decode()
+    assert "project of this name already" not in other
+
+
+def test_what_is_in_use_shows_the_checks_as_due_on_its_pages_and_when_opened_from_its_file(client):
+    """At the first gate: due as if deployed, as in a check of its file, and no gate that was never held is made up."""
+    force = northmere()
+    lead = force.actor("project-lead")
+    project = open_risk_tool(force, entry="in-use", catch_up_on=date(2027, 6, 1))
+    copied = read_case(case_file_of(by=lead, project=project.id, at=AT), library=shipped_library())
+    technology = copied.case_file.technology
+    assert (technology.entry, technology.catch_up_on) == ("in-use", date(2027, 6, 1))
+    again = open_from_case_file(
+        by=lead,
+        opening=CaseOpening(
+            case_file=copied.case_file,
+            data=b"{}",
+            is_json=True,
+            title="Again",
+            problem="As before",
+            entry="in-use",
+            catch_up_on=technology.catch_up_on,
+        ),
+        at=AT,
     )
-    preview = upload(client, data)
-    assert "triage.personal-data" in preview.content.decode()
-    answered = confirm(client, preview, title="A tool", problem="Something")
-    assert answered.status_code == 422
-    assert Project.objects.count() == 0
+    for one in (project, again):
+        gate = load_gate(by=lead, project=one.id, at=AT)
+        assert gate.case.stage.id == "prioritisation"
+        standing = {check.check.id: check.finding.status.value for check in check_standings(gate.case)}
+        assert standing == {check.id: check.status for check in checked(force, one).failure_checks}
+        assert "not_yet" not in standing.values()
+        assert standing["FC-04"] in ("failed", "cannot_tell")
+    early = [check for check in check_standings(gate.case) if check.check.id == "FC-04"]
+    assert not any(check.bars for check in early)
 
 
 @pytest.mark.parametrize("format", ["yaml", "json"])

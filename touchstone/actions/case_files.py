@@ -41,7 +41,10 @@ ONLY_IN_THE_FILE = (
 
 @dataclass(frozen=True, kw_only=True)
 class CaseOpening:
-    """A case file that was read, its bytes, and what the person said where the file does not."""
+    """A case file that was read, its bytes, and what the person said where the file does not.
+
+    `typed`: ids of the triage answers in `case_file` that the person gave beside the file.
+    """
 
     case_file: CaseFile
     data: bytes
@@ -50,6 +53,7 @@ class CaseOpening:
     problem: str
     entry: str
     catch_up_on: date | None = None
+    typed: frozenset[str] = frozenset()
 
     @property
     def digest(self) -> str:
@@ -141,6 +145,7 @@ def _opening(opening: CaseOpening, use: CaseFileUse) -> Opening:
         catch_up_on=opening.catch_up_on,
         source=SOURCE,
         source_reference=opening.digest,
+        typed=opening.typed,
     )
 
 

@@ -38,7 +38,10 @@ Answers = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """What a project is opened with. `triage` is question id → value; `entry` says where it starts."""
+    """What a project is opened with. `triage` is question id → value; `entry` says where it starts.
+
+    `typed`: ids of the triage answers that were typed, whatever the source of the others.
+    """
 
     title: str
     problem: str
@@ -51,6 +54,7 @@ class Opening:
     source: str = "typed"
     source_reference: str = ""
     is_demonstration: bool = False
+    typed: frozenset[str] = frozenset()
 
 
 def open_project(*, by: Actor, opening: Opening, at: datetime) -> Project:
@@ -81,11 +85,12 @@ def open_project(*, by: Actor, opening: Opening, at: datetime) -> Project:
         )
         _stand_up(record, project, pins, by)
         for question, value in opening.triage.items():
+            is_typed = question in opening.typed
             given = Given(
                 question=question,
                 value=value,
-                source=opening.source,
-                source_reference=opening.source_reference,
+                source="typed" if is_typed else opening.source,
+                source_reference="" if is_typed else opening.source_reference,
             )
             write_answer(record=record, project=project, pack=pack, given=given)
         record.about("project", project.id)

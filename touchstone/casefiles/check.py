@@ -25,6 +25,7 @@ from touchstone.casefiles.result import (
 )
 from touchstone.casefiles.to_snapshot import to_snapshot
 from touchstone.domain.case import Case, local_day
+from touchstone.domain.check_standing import furthest_stage
 from touchstone.domain.failure_checks import CheckFinding, check_failures
 from touchstone.domain.failure_checks.uses import versions_judged
 from touchstone.domain.lifecycle import Outstanding, case_at, outstanding_in
@@ -49,7 +50,7 @@ def check_case(case_file: CaseFile, *, library: Library, stage: str | None = Non
     snapshot = to_snapshot(known, pack=guidance.pack, as_of=as_of)
     stage = (stage_id(stage, guidance.pack) or stage) if stage else None
     case = _case(snapshot, guidance.pack, stage or snapshot.stage, as_of)
-    latest = case if stage else _case(snapshot, guidance.pack, _latest(snapshot, guidance.pack), as_of)
+    latest = case if stage else _case(snapshot, guidance.pack, furthest_stage(case), as_of)
     outstanding = tuple(_item(one, guidance.pack) for one in outstanding_in(case))
     checks = tuple(_checks(latest, guidance))
     unasked = _unasked(latest)
@@ -93,12 +94,6 @@ def _case(snapshot: ProjectSnapshot, pack: Pack, stage: str, as_of: date) -> Cas
         )
     runs = [run for run in snapshot.stage_runs if run.stage == case.stage.id]
     return replace(case, run=runs[-1] if runs else None)
-
-
-def _latest(snapshot: ProjectSnapshot, pack: Pack) -> str:
-    """The stage furthest on that was ever entered, in the guidance's order."""
-    order = pack.sheet.stages
-    return max((run.stage for run in snapshot.stage_runs if run.stage in order), key=order.index)
 
 
 def _impact(case: Case) -> Impact:

@@ -32,6 +32,7 @@ technology:
 """
 _TAIL = """\
 # Answers to the other questions of the guidance, by id: HR-1: {value: 'yes', detail: …}
+# The keys, kinds and choices of each question's fields: docs/reference/generated/questions.md
 answers: {}
 # - {id: dpia-1, title: …, digest: "sha256:…", documents: [dpia], strength: asserted, covers: all, on: 2026-01-31}
 evidence: []

@@ -27,7 +27,7 @@ def begin_version(*, root: Path, pack: str, version: str) -> str:
     """
     versions = [folder.name for folder in pack_folders(root) if folder.parent.name == pack]
     if not versions:
-        raise NotFound(f"There is no pack {pack} in {root}")
+        raise _no_pack(root, pack)
     newest = max(versions, key=in_order)
     if not re.fullmatch(VERSION, version) or in_order(version) <= in_order(newest):
         raise Invalid(
@@ -45,6 +45,14 @@ def begin_version(*, root: Path, pack: str, version: str) -> str:
         shutil.rmtree(folder)
         raise
     return f"{folder} is a draft, a copy of {newest}. Change it, then: touchstone packs diff, touchstone packs release"
+
+
+def _no_pack(root: Path, pack: str) -> NotFound:
+    known = sorted({folder.parent.name for folder in pack_folders(root)})
+    refused = NotFound(f"There is no pack {pack[:80]} in {root}")
+    # An address is nothing to a terminal: the packs there are, by name.
+    refused.remedy = f"Name one of: {', '.join(known)}." if known else "Name the folder that holds packs with --root."
+    return refused
 
 
 def release_version(folder: Path) -> str:

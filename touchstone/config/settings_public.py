@@ -64,8 +64,10 @@ if WITH_TLS and int(os.environ.get("TOUCHSTONE_TRUSTED_PROXIES", "0")):
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
-FILE_UPLOAD_MAX_MEMORY_SIZE = both_sites.FILE_UPLOAD_MAX_MEMORY_SIZE
+# One page takes a file, and none is kept: no handler writes to disk, and one too large for memory does not arrive.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = both_sites.LANGUAGES

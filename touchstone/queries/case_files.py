@@ -56,6 +56,14 @@ class CaseFileLeft:
         return (*head, *held, *left)
 
 
+@dataclass(frozen=True)
+class SameTitle:
+    """A project that bears the name looked for."""
+
+    id: str
+    title: str
+
+
 def case_file_of(*, by: Actor, project: str, at: datetime, format: Format = "yaml") -> bytes:
     """The actor's organisation's case as a file. Raises NotFound for a project out of reach."""
     found = load_case_file(by=by, project=project, at=at)
@@ -90,6 +98,14 @@ def is_imported(*, by: Actor, project: str) -> bool:
     """Whether the project was opened from a case file, which is kept with it. Raises NotFound."""
     row = load_project(by=by, project=project)
     return AnswerVersion.objects.filter(answer__project=row, source="imported").exists()
+
+
+def same_title(*, by: Actor, title: str) -> tuple[SameTitle, ...]:
+    """Projects of the actor's own organisation that bear that name, whatever its case and spacing."""
+    wanted = " ".join(title.casefold().split())
+    rows = Project.objects.filter(organisation_id=by.organisation_id).select_related("heading").order_by("id")
+    held = [(row.id, str((row.heading.body or {}).get("title", ""))) for row in rows]
+    return tuple(SameTitle(key, name) for key, name in held if wanted and " ".join(name.casefold().split()) == wanted)
 
 
 def _readable(

@@ -179,3 +179,15 @@ def test_the_text_names_the_verdict_the_levels_and_who_asks():
     wanted = ("RESULT: not clear", "Impact on individuals: cannot tell", "The law asks for:", "stops the gate")
     for words in (*wanted, "FC-01 FAILED: ", "Learned from "):
         assert words in text
+
+
+@pytest.mark.parametrize("stage", ["design", "validation", "deployment", "evaluation"])
+def test_each_check_not_passed_says_whether_it_stops_the_gate_as_outstanding_does(stage):
+    found = check(SMALL, stage)
+    text = " ".join(result_text(found).split("Failure checks: what was found")[1].split())
+    effects = {one.item: one.effect for one in found.outstanding if one.kind == "failure-check"}
+    unpassed = [one for one in found.failure_checks if one.status in ("failed", "cannot_tell")]
+    assert unpassed
+    for one in unpassed:
+        told = "stops the gate" if effects.get(one.id) == "bars" else "does not stop"
+        assert f"{one.name} ({told}" in text or (one.id not in effects and f"{one.name} (not due" in text), one.id

@@ -42,12 +42,13 @@ def file_from(journey: Journey, *, at: datetime) -> bytes:
     return case_bytes(_case_file(journey, at), comments=_COMMENTS)
 
 
-def carry_from(text: str) -> Carry:
+def carry_from(data: bytes) -> Carry:
     """What a case file answers of the triage questions; those it leaves open are passed over.
 
     Raises CaseFileRefused with every problem and its line.
     """
-    read = read_case(text.encode(), library=shipped_library(), name="case-file.yaml").case_file
+    name = "case-file.json" if data.lstrip()[:1] in (b"{", b"[") else "case-file.yaml"
+    read = read_case(data, library=shipped_library(), name=name).case_file
     asked = guidance().pack.triage
     answers = {question: dict(given[0].value) for question, given in read.triage.items() if given}
     return Carry(

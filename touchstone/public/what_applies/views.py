@@ -123,12 +123,13 @@ def _onward(request: HttpRequest, journey: Journey, carry: Carry) -> HttpRespons
 
 
 def _from_case_file(request: HttpRequest, journey: Journey) -> HttpResponse:
-    form = CaseFileForm(request.POST)
+    form = CaseFileForm(request.POST, request.FILES)
     if form.is_valid():
+        name, data = form.given
         try:
-            carry = carry_from(form.cleaned_data["text"])
+            carry = carry_from(data)
         except CaseFileRefused as refused:
-            form.add_error("text", _("The case file cannot be read. What is wrong with it stands below"))
+            form.add_error(name, _("The case file cannot be read. What is wrong with it stands below"))
             form.problems = refused.problems[:MOST_PROBLEMS]
         else:
             return _onward(request, journey, carry)

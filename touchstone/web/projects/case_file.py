@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import zlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
 from touchstone.accounts.requests import OfficeRequest
 from touchstone.accounts.roles import permits
@@ -32,20 +28,23 @@ from touchstone.pages.errors import typed_text
 from touchstone.pages.refused_form import show_refusal
 from touchstone.pages.responses import render_form, see_other
 from touchstone.pages.routes import page
-from touchstone.queries.case_files import is_imported, load_case_file
+from touchstone.queries.case_files import is_imported, load_case_file, same_title
+from touchstone.web.projects.case_file_carried import (
+    ANSWERED,
+    CARRIED,
+    CarriedFileRefused,
+    carried_answers,
+    carried_file,
+)
+from touchstone.web.projects.case_file_chosen import BACK, STEP, Chosen, answer_sent, carried, show_question
 from touchstone.web.projects.case_file_forms import CaseFileForm, CaseOpeningForm
 from touchstone.web.projects.case_file_words import PARTS
 
 READ = ("GET", "HEAD")
 #: What fits into a form that is sent back; a larger file is checked with the command line.
 LARGEST = 1_000_000
-CARRIED = "carried-token"  # a name that is never shown back as typed text
-OURS = (CARRIED, "token", "csrfmiddlewaretoken")
+OURS = (CARRIED, ANSWERED, STEP, BACK, "token", "csrfmiddlewaretoken")
 BAD_REQUEST, UNPROCESSABLE, CONFLICT = 400, 422, 409
-
-
-class CarriedFileRefused(Refusal):
-    """What came with the form is not the file that was chosen."""
 
 
 @page(permission=Permission.DECISION_VIEW, methods=READ)
@@ -74,11 +73,11 @@ def case_file_download(request: OfficeRequest, project: str, case_format: str) -
 
 @page(permission=Permission.PROJECT_OPEN)
 def case_file_open(request: OfficeRequest) -> HttpResponse:
-    """Choose a file; read what would be made of it and what stays in it; then open."""
+    """Choose a file; answer what triage still lacks; read what would be made of it and what stays in it; then open."""
     if request.method != "POST":
         return render_form(request, "projects/case_file_choose.html", CaseFileForm(), {"problems": ()})
     if CARRIED in request.POST:
-        return _opened(request)
+        return _gone_on(request)
     form = CaseFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _choose(request, form)
@@ -92,40 +91,76 @@ def case_file_open(request: OfficeRequest) -> HttpResponse:
     except CaseFileRefused as refused:
         form.add_error("file", _("The case file cannot be read. What is wrong is listed below, line by line"))
         return _choose(request, form, refused.problems)
-    return _preview(request, reading, data, CaseOpeningForm(initial=_initial(reading), today=local_day(clock.now())))
+    return _next(request, Chosen(reading=reading, data=data))
 
 
-def _opened(request: OfficeRequest) -> HttpResponse:
-    """The second step: the file comes back as it was chosen, with what was typed beside it."""
+def _gone_on(request: OfficeRequest) -> HttpResponse:
+    """A later step: the file comes back as it was chosen, with what was typed beside it."""
     try:
-        data = _carried(request.POST.get(CARRIED, ""), by=request.actor)
-        reading = _read(data, name=_name("", data))
+        data = carried_file(request.POST.get(CARRIED, ""), by=request.actor)
+        answers = carried_answers(request.POST.get(ANSWERED, ""), by=request.actor)
+        chosen = Chosen(reading=_read(data, name=_name("", data)), data=data, answers=answers)
     except (CarriedFileRefused, CaseFileRefused) as refused:
         typed = [(name, text) for name, text in typed_text(request) if name not in OURS]
         context = {"refusal": refused, "typed": typed}
         return render(request, "projects/case_file_lost.html", context, status=BAD_REQUEST)
+    if request.POST.get(BACK) or STEP in request.POST:
+        return _answered(request, chosen)
+    return _opened(request, chosen)
+
+
+def _next(request: OfficeRequest, chosen: Chosen) -> HttpResponse:
+    """The first triage question that is still open; where there is none, what would be made of it all."""
+    use = _use(request, chosen)
+    if use.unanswered:
+        return show_question(request, chosen, use, use.unanswered[0])
+    today = local_day(clock.now())
+    return _preview(request, chosen, CaseOpeningForm(initial=_initial(chosen.reading), today=today))
+
+
+def _answered(request: OfficeRequest, chosen: Chosen) -> HttpResponse:
+    """The answer to a triage question; one that is not asked, or not any more, leads on."""
+    use = _use(request, chosen)
+    back, step = request.POST.get(BACK, ""), request.POST.get(STEP, "")
+    if back and back in chosen.answers:
+        return show_question(request, chosen, use, back)
+    if step not in use.unanswered and step not in chosen.answers:
+        return _next(request, chosen)
+    form, value = answer_sent(request, use, step)
+    if value is None:
+        return show_question(request, chosen, use, step, form)
+    return _next(request, chosen.with_answer(step, value))
+
+
+def _use(request: OfficeRequest, chosen: Chosen) -> CaseFileUse:
+    return use_of(chosen.case_file, organisation=request.actor.organisation_id)
+
+
+def _opened(request: OfficeRequest, chosen: Chosen) -> HttpResponse:
+    """The last step: what the project is called and where it begins."""
     form = CaseOpeningForm(request.POST, today=local_day(clock.now()))
     if not form.is_valid():
-        return _preview(request, reading, data, form)
+        return _preview(request, chosen, form)
     try:
-        made = _open(request, reading, data, form)
+        made = _open(request, chosen, form)
     except (NotFound, NotPermitted):
         raise
     except Refusal as refused:
         _show(form, refused)
-        return _preview(request, reading, data, form, status=0 if isinstance(refused, Invalid) else CONFLICT)
+        return _preview(request, chosen, form, status=0 if isinstance(refused, Invalid) else CONFLICT)
     return see_other("project", made["project"])
 
 
-def _open(request: OfficeRequest, reading: CaseReading, data: bytes, form: CaseOpeningForm) -> Mapping[str, Any]:
-    at, values = clock.now(), form.values
-    opening = CaseOpening(case_file=reading.case_file, data=data, is_json=_is_json(data), **values)
+def _open(request: OfficeRequest, chosen: Chosen, form: CaseOpeningForm) -> Mapping[str, Any]:
+    at, values, data = clock.now(), form.values, chosen.data
+    typed = frozenset(chosen.answers)
+    opening = CaseOpening(case_file=chosen.case_file, data=data, is_json=_is_json(data), typed=typed, **values)
     body = {key: value.isoformat() if isinstance(value, date) else value or "" for key, value in values.items()}
     return act_once(
         by=request.actor,
         token=form.token,
         action="case-file.open",
-        body={**body, "file": opening.digest},
+        body={**body, "file": opening.digest, "answers": dict(chosen.answers)},
         at=at,
         run=lambda: {"project": open_from_case_file(by=request.actor, opening=opening, at=at).id},
     )
@@ -136,7 +171,7 @@ def _show(form: CaseOpeningForm, refused: Refusal) -> None:
     errors = refused.field_errors if isinstance(refused, Invalid) else {}
     known = {name: text for name, text in errors.items() if name in form.fields}
     if errors and not known:
-        form.add_error(None, _("Answer the triage questions listed below in the file, and choose it again"))
+        form.add_error(None, _("Choose the file again, and answer the triage questions listed below"))
         return
     show_refusal(form, Invalid(refused.message, field_errors=known) if known else refused)
 
@@ -145,17 +180,16 @@ def _choose(request: OfficeRequest, form: CaseFileForm, problems: tuple[Problem,
     return render_form(request, "projects/case_file_choose.html", form, {"problems": problems}, status=UNPROCESSABLE)
 
 
-def _preview(
-    request: OfficeRequest, reading: CaseReading, data: bytes, form: CaseOpeningForm, *, status: int = 0
-) -> HttpResponse:
-    use = use_of(reading.case_file, organisation=request.actor.organisation_id)
+def _preview(request: OfficeRequest, chosen: Chosen, form: CaseOpeningForm, *, status: int = 0) -> HttpResponse:
+    use = _use(request, chosen)
     context = {
-        "carried": _carry(data, by=request.actor),
-        "case": reading.case_file,
+        "carried": carried(chosen, request),
+        "case": chosen.case_file,
+        "same": same_title(by=request.actor, title=form.shown_title),
         "use": use,
         "missing": _missing(use),
         "parts": PARTS,
-        "notes": reading.notes,
+        "notes": chosen.reading.notes,
     }
     return render_form(request, "projects/case_file_preview.html", form, context, status=status)
 
@@ -186,24 +220,3 @@ def _name(name: str, data: bytes) -> str:
 
 def _is_json(data: bytes) -> bool:
     return data.lstrip()[:1] in (b"{", b"[")
-
-
-def _carry(data: bytes, *, by: Actor) -> str:
-    """The file as the value of a hidden field, signed for this person, so that nothing is stored before the end."""
-    packed = base64.b64encode(zlib.compress(data, 9)).decode("ascii")
-    return signing.Signer(salt=_salt(by)).sign(packed)
-
-
-def _carried(text: str, *, by: Actor) -> bytes:
-    """The bytes that were chosen. Raises CarriedFileRefused for anything that was not signed for this person."""
-    try:
-        return zlib.decompress(base64.b64decode(signing.Signer(salt=_salt(by)).unsign(text)))
-    except (signing.BadSignature, ValueError, zlib.error) as wrong:
-        raise CarriedFileRefused(
-            "The case file did not come back as this service sent it",
-            remedy="Nothing was saved. Copy what you typed, then choose the file again.",
-        ) from wrong
-
-
-def _salt(by: Actor) -> str:
-    return f"touchstone.case-file.{by.person_id}.{by.organisation_id}"

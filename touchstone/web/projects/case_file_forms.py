@@ -49,6 +49,11 @@ class CaseOpeningForm(GovForm):
             required=False,
         )
 
+    @property
+    def shown_title(self) -> str:
+        """The name as it stands in the form."""
+        return str(self["title"].value() or "")
+
     def clean(self) -> dict[str, Any]:
         """A technology in use needs the day; for the others none is kept."""
         data = super().clean()
