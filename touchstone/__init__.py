@@ -1,3 +1,3 @@
-"""Touchstone: the working system for adopting data-driven technologies in policing, lawfully and in the open."""
+"""Touchstone: the working system for adopting data-driven technologies in policing, in the open."""
 
 __version__ = "0.1.0"

@@ -16,6 +16,8 @@ from touchstone.pages.labels import OBLIGATION, PROVENANCE
 from touchstone.public.reference.addresses import reference_addresses
 from touchstone.public.reference.axes import AXES
 from touchstone.public.reference.catalogue import catalogue
+from touchstone.public.reference.everyday import synonym_of, synonyms
+from touchstone.public.reference.finding_views import _found
 from touchstone.public.reference.packs import all_sources, reference_pack
 from touchstone.public.reference.views import STATIC_COPY
 
@@ -71,7 +73,7 @@ def test_nothing_of_ours_is_credited_to_the_college(client):
     assert "The guidance expects it" not in page
     ours = next(one for one in catalogue().of_kind("requirement") if one.provenance == "ours")
     page = text(client, f"/guidance/items/{ours.address}/")
-    assert "Added by Touchstone. No guidance asks for it." in page
+    assert "Worded and added by Touchstone; no guidance words it so." in page
     assert "warns and can be passed" in page
 
 
@@ -250,3 +252,54 @@ def test_the_style_sheet_of_the_reference_is_there_and_prints_sources_with_their
     print_rules = sheet.read_text(encoding="utf-8").partition("@media print")[2]
     assert "attr(href)" in print_rules
     assert ".govuk-service-navigation" in print_rules
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("ANPR", "set.surveillance-camera-code"),
+        ("chatbot", "set.assistants"),
+        ("PSED", "set.equality-impact"),
+        ("discriminashun", "set.equality-impact"),
+    ],
+)
+def test_everyday_words_lead_to_what_the_packs_call_the_same(client, typed, address):
+    assert address in {hit.item.address for hit in _found(typed, synonym_of(typed)).hits}
+    page = text(client, f"/guidance/search/?q={typed}")
+    assert "Searched for as well:" in page
+    assert "Nothing was found" not in page
+
+
+def test_every_everyday_word_finds_something():
+    for one in synonyms():
+        for word in one.words:
+            assert synonym_of(word) is not None
+            assert _found(word, synonym_of(word)).hits, word
+
+
+def test_a_question_about_a_role_and_a_stage_is_led_to_the_combined_question(client):
+    page = text(client, "/guidance/search/?q=what must a DPO do before deployment")
+    assert "/guidance/find/?role=dpo&amp;stage=deployment&amp;reach=until" in page
+    assert "dpo.advises-on-dpia" in text(client, "/guidance/find/?role=dpo&stage=deployment")
+    assert "This asks about a role" not in text(client, "/guidance/search/?q=deployment")
+
+
+def test_search_names_what_was_typed_and_says_that_an_id_is_unknown(client):
+    assert "Nothing holds “Briges”" in text(client, "/guidance/search/?q=Briges")
+    assert "No item has the id “DPIA-99.9”" in text(client, "/guidance/search/?q=DPIA-99.9")
+    assert "No item has the id" not in text(client, "/guidance/search/?q=DPIA-2.1")
+
+
+def test_a_choice_that_is_not_known_is_said_to_be_left_out(client):
+    page = text(client, "/guidance/find/?role=nobody&stage=x")
+    assert "The role in the address is not known" in page
+    assert "The stage in the address is not known" in page
+    assert "not known, so it was left out" not in text(client, "/guidance/find/?role=dpo")
+
+
+def test_an_item_carries_its_address_and_version_on_paper(client):
+    assert re.search(
+        r"touchstone-print-only.*?/guidance/items/FC-01/.*?version 2026-11",
+        text(client, "/guidance/items/FC-01/"),
+        re.S,
+    )

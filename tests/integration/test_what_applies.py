@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
@@ -41,6 +43,9 @@ def public_site() -> Iterator[None]:
         MIDDLEWARE=settings_public.MIDDLEWARE,
         TEMPLATES=settings_public.TEMPLATES,
         DATA_UPLOAD_MAX_MEMORY_SIZE=settings_public.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        DATA_UPLOAD_MAX_NUMBER_FILES=settings_public.DATA_UPLOAD_MAX_NUMBER_FILES,
+        FILE_UPLOAD_HANDLERS=settings_public.FILE_UPLOAD_HANDLERS,
+        FILE_UPLOAD_MAX_MEMORY_SIZE=settings_public.FILE_UPLOAD_MAX_MEMORY_SIZE,
     ):
         yield
 
@@ -349,8 +354,67 @@ def test_a_file_that_cannot_be_read_is_shown_again_with_its_faults(client, text)
         assert "Line " in text_of(response)
 
 
+@pytest.mark.parametrize("name", ["case.yaml", "whatever"])
+def test_a_case_file_can_be_chosen_instead_of_pasted(client, name):
+    data = b"organisation: {name: N}\ntechnology: {name: Chosen thing}\n"
+    data += b"packs: [{id: ddt-app, version: 2026-01}]\ntriage: {triage.overt: overt}\n"
+    page = client.get(f"{STEPS}?case-file")
+    assert 'type="file"' in page.content.decode()
+    assert "multipart/form-data" in page.content.decode()
+    entered = sent(client, page, file=SimpleUploadedFile(name, data))
+    assert entered.status_code == 200
+    assert "Chosen thing" in turned(client, entered, "about").content.decode()
+
+
+def test_a_file_that_is_too_large_neither_given_or_both_is_refused(client):
+    page = client.get(f"{STEPS}?case-file")
+    large = sent(client, page, file=SimpleUploadedFile("case.yaml", b"#" * 100_001))
+    assert (large.status_code, "at most 100 kB" in large.content.decode()) == (422, True)
+    assert sent(client, page, text="").status_code == 422
+    both = sent(client, page, text="packs: []", file=SimpleUploadedFile("case.yaml", b"packs: []"))
+    assert (both.status_code, "not both" in both.content.decode()) == (422, True)
+    assert "packs: []" in both.content.decode()
+
+
+def test_the_public_site_keeps_no_upload_on_disk():
+    assert settings_public.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+    assert settings_public.DATA_UPLOAD_MAX_NUMBER_FILES == 1
+
+
 def test_the_front_page_and_the_menu_lead_here(client):
     assert f'href="{START}"' in text_of(client.get(START))
     assert "Nothing is stored" in text_of(client.get(START))
     assert client.get("/what-applies").status_code in (301, 404)
     assert client.put(STEPS).status_code == 405
+
+
+# ---- why each thing is listed
+
+
+def test_each_line_of_the_checklist_has_its_reason(client):
+    steps = result(client, FACES)[1].content.decode()
+    for section in steps.split('<section class="touchstone-ahead"')[1:]:
+        body = section.split("</section>")[0]
+        assert body.count("<li>") == body.count("Why:")
+    assert all("Why:" in row for row in re.findall(r'<tr class="govuk-table__row" id="set-.*?</tr>', steps, re.S))
+    face = re.search(r'id="set-live-facial-recognition".*?</tr>', steps, re.S)
+    assert face
+    assert "What does it produce? A match" in face.group()
+    checks = steps.split("Failure checks</h2>")[1].split("</ul>")[0]
+    assert checks.count("<li>") == checks.count("Why:")
+
+
+def test_from_purchasing_only_what_is_owed_is_listed_of_the_stages_before(client):
+    full, bought = (result(client, FACES, entry=entry)[1].content.decode() for entry in ("problem", "purchasing"))
+    behind = [one for one in bought.split('<section class="touchstone-ahead"')[1:] if "still owed by law" in one]
+    assert "still owed by law" not in full
+    assert behind
+    assert 'id="stage-prioritisation"' not in bought
+    for one in behind:
+        body = one.split("</section>")[0]
+        assert "Who decides:" not in body
+        assert "Advice:" not in body
+        assert ">Should<" not in body
+        assert ">Can<" not in body
+    assert 'id="stage-purchasing"' in bought
+    assert "Start here" in bought.split('id="stage-purchasing"')[1].split("</h3>")[0]

@@ -38,8 +38,8 @@ def _is_law(need: Need) -> bool:
 def _stage_needs(stage: Stage, case: Case) -> Iterator[Need]:
     """The stage's requirements that apply or may apply, and the documents that bar though no requirement names them."""
     for item in stage.requirements:
-        unsettled = unsettled_questions(_conditions_of(item, case), case.view)
-        if unsettled or all(holds(condition, case.values) for condition in _conditions_of(item, case)):
+        unsettled = unsettled_questions(conditions_of(item, case), case.view)
+        if unsettled or all(holds(condition, case.values) for condition in conditions_of(item, case)):
             yield Need(
                 id=item.id,
                 kind=item.kind.value,
@@ -63,7 +63,7 @@ def _stage_needs(stage: Stage, case: Case) -> Iterator[Need]:
             )
 
 
-def _conditions_of(item: Requirement, case: Case) -> tuple[Condition, ...]:
+def conditions_of(item: Requirement, case: Case) -> tuple[Condition, ...]:
     """All that must hold for a requirement: its own condition, and its set's or its question's."""
     found = [item.when]
     set_id = item.set or (case.view.index.set_ids.get(item.question) if item.question is not None else None)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from touchstone.domain.case import Case
 from touchstone.domain.failure_checks import Check, Status, check_failures
-from touchstone.domain.gate_needs import needs_of
+from touchstone.domain.gate_needs import conditions_of, needs_of
 from touchstone.domain.lifecycle_steps import entry_stage
 from touchstone.domain.path import FULL, LIGHT
 from touchstone.domain.requirements import DERIVED_KINDS, Need
 from touchstone.domain.unsettled import unsettled_questions
+from touchstone.domain.why_asked import Because, because_of
+from touchstone.guidance.authority import AuthorityKind
 from touchstone.guidance.failure_check import FailureCheck
 from touchstone.guidance.pack import TRIAGE
 from touchstone.guidance.provenance import Obliged
@@ -28,22 +30,33 @@ _BY_SILENCE = {"light-path.unanswered"}
 class AskedThing:
     """One thing that a stage asks for beside its question sets: `item` says how strongly, and how sure that is.
 
-    `kind` is a key of `requirements.KINDS`, `subject` what it is about. With `may_apply` it cannot be told yet.
+    `kind` is a key of `requirements.KINDS`, `subject` what it is about. `because`: the answers that bring it in; none
+    where it is asked whatever the answers are. `unsettled`: the blank questions on which it depends whether it is.
     """
 
     item: Obliged
     name: Text
     kind: str
     subject: str
-    may_apply: bool = False
+    because: tuple[Because, ...] = ()
+    unsettled: tuple[str, ...] = ()
+
+    @property
+    def may_apply(self) -> bool:
+        """Whether it cannot be told yet."""
+        return bool(self.unsettled)
 
 
 @dataclass(frozen=True, kw_only=True)
 class StageAhead:
-    """One stage. `completes`: ids of the sets to be complete at its gate; `works_on`: of others worked on in it."""
+    """One stage. `completes`: ids of the sets to be complete at its gate; `works_on`: of others worked on in it.
+
+    `is_behind`: it lies before the start, and holds only what the law asks there, which stays owed.
+    """
 
     stage: Stage
     is_start: bool
+    is_behind: bool
     completes: tuple[str, ...]
     works_on: tuple[str, ...]
     asks: tuple[AskedThing, ...]
@@ -69,9 +82,23 @@ def path_ahead(*, barriers: frozenset[str], entry: str) -> str:
 
 
 def stages_ahead(case: Case, *, entry: str) -> tuple[StageAhead, ...]:
-    """Every stage of the guidance on the full path, in its order."""
-    start = entry_stage(entry=entry, pack=case.pack)
-    return tuple(_stage(replace(case, stage=stage, path=FULL), start) for stage in case.pack.stages)
+    """The stages of the guidance on the full path, in its order; of those before the start, the ones that owe.
+
+    What the law asks at a stage that was passed over stays owed (`gate_needs`), and nothing else of it does.
+    """
+    start = case.place_of(entry_stage(entry=entry, pack=case.pack))
+    ahead = [_stage(replace(case, stage=stage, path=FULL), start) for stage in case.pack.stages]
+    return tuple(one for one in ahead if not one.is_behind or one.completes or one.asks)
+
+
+def why_a_set(case: Case, set_id: str) -> tuple[Because, ...]:
+    """The answers that bring a question set in; none where it is asked of every project."""
+    return because_of((case.view.index.sets[set_id].applies_when,), case.view)
+
+
+def why_a_check(case: Case, check: FailureCheck) -> tuple[Because, ...]:
+    """The answers by which a failure check is due; none where it is due unless it is known that it cannot arise."""
+    return because_of((check.applies_when,), case.view)
 
 
 def sets_that_may_apply(case: Case) -> tuple[SetThatMayApply, ...]:
@@ -92,35 +119,45 @@ def checks_ahead(case: Case, checks: tuple[FailureCheck, ...]) -> tuple[FailureC
     return tuple(one for one in checks if standing[one.id] is not Status.NOT_APPLICABLE)
 
 
-def _stage(case: Case, start: str) -> StageAhead:
+def _stage(case: Case, start: int) -> StageAhead:
     stage = case.stage
+    is_behind = case.place_of(stage.id) < start
     own = [need for need in needs_of(case) if need.stage == stage.id and need.kind not in DERIVED_KINDS]
+    if is_behind:
+        own = [need for need in own if need.authority.kind is AuthorityKind.LAW]
     needed = dict.fromkeys(need.subject for need in own if need.kind == QUESTION_SET and not need.unsettled)
     completes = tuple(one for one in needed if one != TRIAGE)  # triage is what led here
-    used = dict.fromkeys(use.set for use in stage.question_sets if use.set != TRIAGE)
+    used = () if is_behind else dict.fromkeys(use.set for use in stage.question_sets if use.set != TRIAGE)
     return StageAhead(
         stage=stage,
-        is_start=stage.id == start,
+        is_start=case.place_of(stage.id) == start,
+        is_behind=is_behind,
         completes=completes,
         works_on=tuple(one for one in used if one in case.view.sets and one not in completes),
-        asks=tuple(_asks(stage, own)),
-        advice=stage.advice,
+        asks=(*_needed(case, own), *(() if is_behind else _listed(stage, own))),
+        advice=() if is_behind else stage.advice,
     )
 
 
-def _asks(stage: Stage, own: list[Need]) -> Iterator[AskedThing]:
-    """What the gate needs, then the documents that may be written without it needing them."""
-    items: dict[str, Obliged] = {one.id: one for one in stage.documents}
-    items |= {one.id: one for one in stage.requirements}
+def _needed(case: Case, own: list[Need]) -> Iterator[AskedThing]:
+    """What the gate needs."""
+    requirements = {one.id: one for one in case.stage.requirements}
+    items: dict[str, Obliged] = {**{one.id: one for one in case.stage.documents}, **requirements}
     for need in own:
         if need.kind not in (QUESTION_SET, ADVICE):
+            conditions = conditions_of(requirements[need.id], case) if need.id in requirements else ()
             yield AskedThing(
                 item=items[need.id],
                 name=need.name,
                 kind=need.kind,
                 subject=need.subject,
-                may_apply=bool(need.unsettled),
+                because=because_of(conditions, case.view),
+                unsettled=need.unsettled,
             )
+
+
+def _listed(stage: Stage, own: list[Need]) -> Iterator[AskedThing]:
+    """The documents that may be written without the gate needing them."""
     named = {one.document for one in stage.requirements} | {need.subject for need in own if need.kind == DOCUMENT}
     for document in stage.documents:
         if document.document not in named:

@@ -36,7 +36,11 @@ PROVENANCE: dict[str, Label] = {
         "govuk-tag--yellow",
         _("Worked out from what is published. Proposed: confirm against the live guidance."),
     ),
-    "ours": Label(_("Ours"), "govuk-tag--grey", _("Added by Touchstone. No guidance asks for it.")),
+    "ours": Label(
+        _("Ours"),
+        "govuk-tag--grey",
+        _("Worded and added by Touchstone; no guidance words it so. Where it says Must, the duty behind it is law."),
+    ),
 }
 
 OBLIGATION: dict[str, Label] = {

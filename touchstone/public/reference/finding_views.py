@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from touchstone.pages.paging import pager
 from touchstone.pages.text import TextRefused, clean_text
 from touchstone.public.answers import open_to_all
 from touchstone.public.reference.catalogue import catalogue
+from touchstone.public.reference.everyday import Synonym, role_and_stage, synonym_of
 from touchstone.public.reference.excerpts import excerpt, highlighted
 from touchstone.public.reference.finding import AT, UNTIL, Asked, asked_kinds, find
 from touchstone.public.reference.item import Item
@@ -23,6 +25,7 @@ from touchstone.public.reference.search_index import Found, Hit, search_index, s
 from touchstone.public.reference.views import show
 
 LONGEST_QUERY = 200
+_LIKE_AN_ID = re.compile(r"[A-Za-z]{2,12}-[A-Za-z]?[0-9]+(\.[0-9]+)*")
 PARAMETERS = ("role", "stage", "reach", "obligation", "kind", "pack")
 
 
@@ -43,7 +46,14 @@ def found(request: HttpRequest) -> HttpResponse:
     asked = _asked(request, choices)
     fitting = [] if asked.is_empty else find(asked, items, order)
     part = pager(request, len(fitting), keep=PARAMETERS)
-    context = {"asked": asked, "choices": choices, "rows": part.part(fitting), "pager": part, "total": len(fitting)}
+    context = {
+        "asked": asked,
+        "choices": choices,
+        "rows": part.part(fitting),
+        "pager": part,
+        "total": len(fitting),
+        "unknown": [name for name in PARAMETERS if request.GET.get(name) and request.GET[name] not in choices[name]],
+    }
     return show(request, "find.html", context)
 
 
@@ -52,7 +62,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """Items that hold the words typed, or the nearest to them, the best first."""
     typed, fault = _typed(request)
     kind = request.GET.get("kind", "") if request.GET.get("kind", "") in KINDS else ""
-    hits = search_index().find(typed) if typed and not fault else Found(())
+    synonym = synonym_of(typed) if not fault else None
+    hits = _found(typed, synonym) if typed and not fault else Found(())
+    pair = role_and_stage(typed) if typed and not fault else None
     kept = [hit for hit in hits.hits if not kind or hit.item.kind_id == kind]
     part = pager(request, len(kept), keep=("q", "kind"))
     context = {
@@ -65,9 +77,29 @@ def search(request: HttpRequest) -> HttpResponse:
         "pager": part,
         "total": len(kept),
         "instead": hits.instead,
+        "synonym": synonym,
+        "question": _question(*pair) if pair else None,
+        "unknown_id": typed if not hits.exact and _LIKE_AN_ID.fullmatch(typed) else "",
         "longest": LONGEST_QUERY,
     }
     return show(request, "search.html", context, status=422 if fault else 200)
+
+
+def _found(typed: str, synonym: Synonym | None) -> Found:
+    """What is found for the words typed, then for what the packs call the same thing."""
+    index = search_index()
+    if synonym is None:
+        return index.find(typed)
+    direct = index.find(typed)
+    own = () if direct.instead else direct.hits
+    hits = {hit.item.address: hit for hit in (*own, *(hit for one in synonym.means for hit in index.find(one).hits))}
+    return Found(tuple(hits.values()), exact=direct.exact)
+
+
+def _question(role: str, stage: str) -> dict[str, Any]:
+    """The combined question that what was typed comes to: its parameters, and its role and stage in words."""
+    pack = reference_pack()
+    return {"role": role, "stage": stage, "who": pack.role(role).name, "where": pack.stage(stage).name.text}
 
 
 def _typed(request: HttpRequest) -> tuple[str, str]:

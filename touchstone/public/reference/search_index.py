@@ -46,10 +46,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """Hits, the best first; `instead`: word typed → the nearest words, where nobody used the word that was typed."""
+    """Hits, the best first; `instead`: word typed → the nearest words, where nobody used the word that was typed.
+
+    `exact`: whether what was typed is an item's id.
+    """
 
     hits: tuple[Hit, ...]
     instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exact: bool = False
 
 
 def words_in(text: str) -> list[str]:
@@ -105,7 +109,9 @@ class SearchIndex:
             if not kinds or self.items[place].kind_id in kinds
         ]
         hits.sort(key=lambda hit: (-hit.score, ORDER[hit.item.kind_id], hit.item.address))
-        return Found(tuple(hits), instead)
+        return Found(
+            tuple(hits), {_as_typed(typed, word): near for word, near in instead.items()}, _joined(typed) in self.ids
+        )
 
     def _kept(self, counts: Mapping[int, int], wanted: int) -> dict[int, int]:
         """The items with every word; where they are few, those with at least half of the words as well."""
@@ -159,6 +165,11 @@ class SearchIndex:
                 if name.startswith(whole):
                     found |= {place: _PART_OF_ID for place in places if place not in found}
         return found
+
+
+def _as_typed(typed: str, word: str) -> str:
+    """The piece of what was typed that was compared as `word`."""
+    return next((piece for piece in re.findall(r"[\w'-]+", typed) if word in words_in(piece)), word)
 
 
 def _nearest(word: str, near: Sequence[tuple[str, int]]) -> list[str]:

@@ -21,10 +21,14 @@ from touchstone.domain.what_applies import (
     path_ahead,
     sets_that_may_apply,
     stages_ahead,
+    why_a_check,
+    why_a_set,
 )
-from touchstone.guidance.pack import TRIAGE
+from touchstone.domain.why_asked import Because
+from touchstone.guidance.pack import TRIAGE, Pack
 from touchstone.guidance.question_set import QuestionSet
 from touchstone.guidance.stage import Stage
+from touchstone.pages.answer_words import in_words
 from touchstone.pages.languages import page_language, translated
 from touchstone.pages.reference_links import item_name
 from touchstone.public.reference.catalogue import catalogue
@@ -35,11 +39,12 @@ from touchstone.public.what_applies.journey import Journey
 
 @dataclass(frozen=True, kw_only=True)
 class SetLine:
-    """A question set that applies, and what it asks. `minutes`: to read it, rounded up."""
+    """A question set that applies, what brings it in, and what it asks. `minutes`: to read it, rounded up."""
 
     question_set: QuestionSet
     burden: SetBurden
     minutes: int
+    because: tuple[Because, ...]
 
 
 def result_of(journey: Journey, *, at: datetime) -> dict[str, Any]:
@@ -52,7 +57,7 @@ def result_of(journey: Journey, *, at: datetime) -> dict[str, Any]:
 def checklist_of(journey: Journey, *, at: datetime) -> dict[str, Any]:
     """What the page of the checklist reads: on the light path its sheet, else all that lies ahead."""
     case, path = case_from(journey, at=at), _path(journey)
-    lines = _lines(journey)
+    lines = _lines(journey, case)
     shared: dict[str, Any] = {
         "path": path,
         "lines": lines,
@@ -60,6 +65,7 @@ def checklist_of(journey: Journey, *, at: datetime) -> dict[str, Any]:
         "questions": sum(line.burden.asked for line in lines),
         "pack": case.pack,
         "reference": reference,
+        "said": lambda one: _said(one, journey.pack),
         "unsure": [route for route in case.pack.sheet.adviser_routes if route.stage is None],
         "light": journey.sheet.light_path,
     }
@@ -70,7 +76,7 @@ def checklist_of(journey: Journey, *, at: datetime) -> dict[str, Any]:
         "stages": stages_ahead(case, entry=journey.carry.entry),
         "deciders": _deciders,
         "may_apply": sets_that_may_apply(case),
-        "checks": checks_ahead(case, guidance().checks),
+        "checks": [(one, why_a_check(case, one)) for one in checks_ahead(case, guidance().checks)],
         "sets": {one.id: one for one in case.pack.question_sets},
     }
 
@@ -105,11 +111,16 @@ def _explained(journey: Journey, case: Case, path: str) -> Explanation:
     return explain(journey.impact, pack=journey.pack, path=path, unsettled=unsettled)
 
 
-def _lines(journey: Journey) -> list[SetLine]:
+def _lines(journey: Journey, case: Case) -> list[SetLine]:
     burden = burden_of(pack=journey.pack, triage=journey.answers, entry=journey.carry.entry)
     sets = {one.id: one for one in journey.pack.question_sets}
     return [
-        SetLine(question_set=sets[one.set_id], burden=one, minutes=_minutes([one.words]))
+        SetLine(
+            question_set=sets[one.set_id],
+            burden=one,
+            minutes=_minutes([one.words]),
+            because=why_a_set(case, one.set_id),
+        )
         for one in burden.sets
         if one.set_id != TRIAGE
     ]
@@ -117,6 +128,13 @@ def _lines(journey: Journey) -> list[SetLine]:
 
 def _minutes(words: Iterable[int]) -> int:
     return math.ceil(sum(words) / WORDS_PER_MINUTE)
+
+
+def _said(because: Because, pack: Pack) -> list[Any]:
+    """The part of an answer that counts, in words: texts and language maps."""
+    field = pack.question(because.question).field(because.field)
+    words = in_words(field, because.value) if field else because.value
+    return words if isinstance(words, list) else [words]
 
 
 def _deciders(ahead: StageAhead) -> str:
