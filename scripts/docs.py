@@ -29,6 +29,7 @@ PAGES = {
     "docs/reference/generated/accepted-files.md": "scripts.accepted_files:page",
     "docs/reference/generated/outstanding-kinds.md": "scripts.outstanding_kinds:page",
     "docs/reference/generated/audit-verbs.md": "scripts.audit_verbs:page",
+    "docs/reference/generated/metrics.md": "scripts.metric_catalogue:page",
     "docs/adr/index.md": "scripts.decision_records:page",
 }
 # Path with a place for the name → the function that gives name → text.

@@ -70,7 +70,7 @@ PLANTS = {
     "a verifier that imports guidance": Plant(
         "translog/planted_guidance.py",
         "import touchstone.guidance",
-        "The log verifier stands alone",
+        "The evaluation engine and the log verifier stand alone",
     ),
     "a page that appends to the log": Plant(
         "web/planted_log.py", "import touchstone.register.publishing", "Only one action module writes to the public log"

@@ -79,7 +79,8 @@ def test_what_the_product_imports_is_asked_for_by_name():
     """Not merely there because something else needs it."""
     extras = [entry for extra in PROJECT["project"]["optional-dependencies"].values() for entry in extra]
     asked = required(PROJECT["project"]["dependencies"] + extras)
-    assert imported("touchstone") - asked - {"pydantic-core"} == set()
+    came_with_theirs = {"pydantic-core", "py4j"}  # pydantic and PySpark raise their errors from these
+    assert imported("touchstone") - asked - came_with_theirs == set()
 
 
 def test_what_the_tests_and_chores_import_is_asked_for_by_name():

@@ -15,11 +15,17 @@ SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "core", "misc", "
 MAY_BE_BASE = {
     "touchstone/evaluation/engines/base.py",
     "touchstone/config/sqlite3/base.py",
+    "touchstone/evaluation/metrics/base_rate.py",  # the metric's own name, and its test's
+    "tests/spec/metrics/test_base_rate.py",
 }
 
 SOURCE_LINES, SOURCE_LINES_EVER, TEST_LINES, FUNCTION_LINES = 300, 500, 600, 45
 # File → why it may be longer than 300 lines (never longer than 500).
-LONG_WITH_REASON: dict[str, str] = {}
+LONG_WITH_REASON: dict[str, str] = {
+    "touchstone/evaluation/engines/reference.py": "The definition of every count, to be read from top to bottom",
+    "touchstone/evaluation/plan.py": "What a plan holds and how it is made belong side by side",
+    "touchstone/evaluation/spec.py": "One value: the whole of the spec, in the order of its file",
+}
 
 
 def lines_of(path: Path) -> int:

@@ -1,0 +1,1 @@
+"""Times of the evaluation engine against a bare scan and against others."""
