@@ -7,7 +7,6 @@ parser that bears its name, and `run(args) -> int`, the exit code. The module `a
 from __future__ import annotations
 
 import argparse
-import ast
 import importlib
 import pkgutil
 import sys
@@ -47,14 +46,11 @@ def commands() -> dict[str, str]:
     found = {}
     for package_path in cli.__path__:
         for module in pkgutil.iter_modules([package_path]):
-            tree = ast.parse((Path(package_path) / f"{module.name}.py").read_bytes()) if not module.ispkg else None
-            if tree is not None and _is_command(tree):
-                found[module.name.replace("_", "-")] = (ast.get_docstring(tree) or "").partition("\n")[0]
+            source = (Path(package_path) / f"{module.name}.py").read_text("utf-8") if not module.ispkg else ""
+            if "\ndef add_parser(" in source and "\ndef run(" in source:
+                first = source.partition('"""')[2].partition("\n")[0]  # parsing each file would cost a start 50 ms
+                found[module.name.replace("_", "-")] = first.removesuffix('"""')
     return found
-
-
-def _is_command(tree: ast.Module) -> bool:
-    return {"add_parser", "run"} <= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def _run(name: str, known: dict[str, str], arguments: list[str]) -> int:
