@@ -48,7 +48,7 @@ def test_a_heartbeat_keeps_the_lease_and_a_lost_one_says_so():
     job = asked()
     claim_job(at=AT)
     later = AT + jobs.LEASE - timedelta(seconds=1)
-    assert keep_job(job=job.id, attempt=1, at=later, progress=3, total=10)
+    assert keep_job(job=job.id, attempt=1, at=later, progress=(3, 10))
     assert claim_job(at=AT + jobs.LEASE + timedelta(seconds=1)) is None
     claim_job(at=later + jobs.LEASE + timedelta(seconds=1))
     assert not keep_job(job=job.id, attempt=1, at=later)
@@ -169,7 +169,8 @@ def test_the_worker_goes_on_where_the_log_refuses_and_stops_when_told(monkeypatc
     monkeypatch.setattr(worker, "sign_if_behind", lambda at: worker_log.append(at) or 1 / 0)
     monkeypatch.setattr(worker, "anchor_if_due", lambda at: 0)
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
-    monkeypatch.setattr(worker, "claim_job", lambda at: None)
+    monkeypatch.setattr(worker, "claim_job", lambda **_: None)
+    monkeypatch.setattr(worker, "TIDIES", {})
     stop = Event()
     thread = Thread(target=worker.run_worker, args=(stop,), kwargs={"tick_seconds": 0.01})
     thread.start()
@@ -180,3 +181,46 @@ def test_the_worker_goes_on_where_the_log_refuses_and_stops_when_told(monkeypatc
     assert not thread.is_alive()
     assert len(worker_log) == 1  # and not again before the pause is over
     assert is_behind()
+
+
+def test_what_went_wrong_before_the_start_is_put_in_order_first(monkeypatch):
+    tidied: list[object] = []
+    monkeypatch.setattr(worker, "TIDIES", {"count": tidied.append, "weigh": lambda at: 1 / 0})
+    monkeypatch.setattr(worker, "claim_job", lambda **_: None)
+    stop = Event()
+    stop.set()
+    worker.run_worker(stop)
+    assert tidied == [AT]
+
+
+def test_work_says_how_far_it_is_and_learns_that_it_was_cancelled(monkeypatch):
+    monkeypatch.setattr(worker, "TELL_SECONDS", 0.0)
+    job, said = asked(), []
+
+    def counts(one):
+        said.append(one.keep(1, 3))
+        Job.objects.filter(id=job.id).update(cancel_asked=True)
+        said.append(one.keep(2, 3))
+        raise jobs.WorkStopped
+
+    assert run_one(at=AT, kinds={"count": counts})
+    row = Job.objects.get()
+    assert said == [True, False]
+    assert (row.state, row.progress, row.total, row.ended_at) == ("cancelled", 1, 3, AT)
+
+
+def test_a_heartbeat_leaves_what_was_said_of_progress():
+    job = asked()
+    claim_job(at=AT)
+    assert keep_job(job=job.id, attempt=1, at=AT, progress=(7, 9))
+    assert keep_job(job=job.id, attempt=1, at=AT)
+    assert (Job.objects.get().progress, Job.objects.get().total) == (7, 9)
+
+
+def test_one_row_can_be_asked_for_by_its_id():
+    first, second = asked(), asked()
+    claimed = claim_job(at=AT, only=second.id)
+    assert claimed is not None
+    assert claimed.id == second.id
+    assert claim_job(at=AT, only=second.id) is None
+    assert Job.objects.get(id=first.id).state == "waiting"

@@ -8,18 +8,34 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
+from touchstone.actions.evaluations.runs import LIVE, UPLOAD
 from touchstone.actions.permission import check_own, check_permission, owned_project, permitted_project
 from touchstone.domain.duties import check_second_person
 from touchstone.foundation.errors import AlreadyDone, Invalid, NotFound, Refusal
 from touchstone.queries.tenancy import load_project
 from touchstone.store.audit import act
 from touchstone.store.files import destroy_file, file_path
-from touchstone.store.models import Content, Disposal, Draft, EvidenceItem, Hold, Project, StoredFile, Technology
+from touchstone.store.models import (
+    Content,
+    Disposal,
+    Draft,
+    Evaluation,
+    EvaluationRun,
+    EvidenceItem,
+    Hold,
+    Job,
+    Project,
+    StoredFile,
+    Technology,
+)
+from touchstone.store.work_areas import remove_area
 
 log = logging.getLogger("touchstone.disposal")
 
@@ -98,6 +114,7 @@ def approve_disposal(*, by: Actor, disposal: str, at: datetime) -> Disposal:
             raise AlreadyDone("This content was destroyed before")
         check_second_person(act="dispose", first=[found.proposed_by], second=by.person_id)
         _check_free(row)
+        _end_runs(row, at)
         found.files = _destroy_files(row, at)
         found.contents = _destroy_contents(row, at)
         found.approved_by, found.approved_at = by.person_id, at
@@ -135,10 +152,24 @@ def _destroy_contents(project: Project, at: datetime) -> int:
 
 
 def _destroy_files(project: Project, at: datetime) -> int:
-    mine = EvidenceItem.objects.filter(project=project).values("file")
-    others = EvidenceItem.objects.exclude(project=project).filter(file__disposed_at__isnull=True).values("file")
-    files = StoredFile.objects.filter(id__in=mine, disposed_at__isnull=True).exclude(id__in=others)
-    return files.update(disposed_at=at)
+    """Every file that this project alone refers to: evidence, and what an evaluation keeps inside the force."""
+    evidence, evaluations = EvidenceItem.objects, Evaluation.objects.filter(full__isnull=False)
+    mine = Q(id__in=evidence.filter(project=project).values("file"))
+    mine |= Q(id__in=evaluations.filter(project=project).values("full"))
+    others = Q(id__in=evidence.exclude(project=project).filter(file__disposed_at__isnull=True).values("file"))
+    others |= Q(id__in=evaluations.exclude(project=project).filter(full__disposed_at__isnull=True).values("full"))
+    return StoredFile.objects.filter(mine, disposed_at__isnull=True).exclude(others).update(disposed_at=at)
+
+
+def _end_runs(project: Project, at: datetime) -> None:
+    """Stop what still runs on the project's data, and remove the data that were uploaded for it."""
+    runs = EvaluationRun.objects.filter(project=project)
+    live = runs.filter(state__in=LIVE)
+    Job.objects.filter(id__in=live.values("job"), state="waiting").update(state="cancelled", ended_at=at)
+    Job.objects.filter(id__in=live.values("job"), state="running").update(cancel_asked=True)
+    live.update(state="cancelled", ended_at=at)
+    for run in runs.filter(way=UPLOAD).values_list("id", flat=True):
+        transaction.on_commit(partial(remove_area, run))
 
 
 def _finish() -> None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date, datetime
-
-from django.conf import settings
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
 from touchstone.actions.covering import check_covers
 from touchstone.actions.permission import check_own, check_permission, permitted_project
+from touchstone.actions.stored_files import first_scan_state, kept, stored_row
 from touchstone.domain.evidence import STRENGTHS
 from touchstone.foundation.errors import Invalid, NotFound
 from touchstone.queries.packs import load_pinned_pack
 from touchstone.queries.tenancy import load_project
 from touchstone.store.audit import Record, act
-from touchstone.store.file_types import Refused, check_file_type, shown_name
-from touchstone.store.files import FileTooLarge, destroy_file, file_path, write_file
-from touchstone.store.models import EvidenceItem, Project, StoredFile
+from touchstone.store.file_types import shown_name
+from touchstone.store.models import EvidenceItem, Project
 
 LARGEST_FILE = 50 * 1024 * 1024
 # What a supplier says of its own product is never the force's own test, nor anybody's independent one.
@@ -52,7 +49,7 @@ def attach_evidence(
     _check_words(by, title=title, purpose=purpose, strength=strength)
     _check_reach(by, project)
     with (
-        _stored(pieces, name) as (digest, size, media_type),
+        kept(pieces, name, limit=LARGEST_FILE) as (digest, size, media_type),
         act(by=by, at=at, verb="evidence.attached", project=project) as record,
     ):
         row, earlier = _place(by, project, covers=covers, documents=documents, replaces=replaces)
@@ -61,7 +58,7 @@ def attach_evidence(
             project=row,
             organisation_id=by.organisation_id,
             label=label,
-            file=_stored_file(digest, size, media_type, at),
+            file=stored_row(digest, size, media_type, scan=first_scan_state(), at=at),
             documents=sorted(set(documents)),
             purpose=purpose,
             strength=strength,
@@ -71,7 +68,7 @@ def attach_evidence(
             office=by.office_id,
             recorded_at=at,
         )
-        _take_place_of(record, earlier, item)
+        place_item(record, earlier, item)
     return item
 
 
@@ -91,63 +88,18 @@ def _place(
     return row, _replaced(by, row, replaces)
 
 
-def _take_place_of(record: Record, earlier: EvidenceItem | None, item: EvidenceItem) -> None:
-    """Save the item, as the next version of the earlier one where there is one, and say so."""
+def place_item(record: Record, earlier: EvidenceItem | None, item: EvidenceItem) -> None:
+    """Save the item, as the next version of the earlier one where there is one, and say so in the record."""
     item.lineage = earlier.lineage if earlier else item.id
     item.number = earlier.number + 1 if earlier else 1
     item.save(force_insert=True)
     if earlier:
         earlier.superseded_at = item.recorded_at
         earlier.save(update_fields=["superseded_at"])
-    record.about("evidence", item.id)
+    if not record.object_id:
+        record.about("evidence", item.id)
     record.changed("evidence", item.id, "file", before=earlier.file.digest if earlier else "", after=item.file.digest)
     record.changed("evidence", item.id, "label", after=item.label.digest)
-
-
-@contextmanager
-def _stored(pieces: Iterable[bytes], name: str) -> Iterator[tuple[str, int, str]]:
-    """The file's digest, size and media type; its bytes go again where the act that stored them fails."""
-    digest, size, media_type = _store(pieces, name)
-    try:
-        yield digest, size, media_type
-    except BaseException:
-        _forget(digest)
-        raise
-
-
-def _forget(digest: str) -> None:
-    """Remove bytes that no row speaks for: no disposal would ever find them."""
-    if not StoredFile.objects.filter(digest=digest, disposed_at__isnull=True).exists():
-        destroy_file(digest)
-
-
-def _store(pieces: Iterable[bytes], name: str) -> tuple[str, int, str]:
-    try:
-        digest, size = write_file(pieces, limit=LARGEST_FILE)
-    except FileTooLarge as error:
-        limit = f"{LARGEST_FILE // 2**20} MB"
-        raise Invalid("The file is too large", field_errors={"file": f"Choose a file of at most {limit}"}) from error
-    try:
-        return digest, size, check_file_type(file_path(digest), name=name, size=size)
-    except Refused as error:
-        _forget(digest)
-        raise Invalid("The file cannot be accepted", field_errors={"file": str(error)}) from error
-
-
-def _stored_file(digest: str, size: int, media_type: str, at: datetime) -> StoredFile:
-    found, made = StoredFile.objects.get_or_create(
-        digest=digest,
-        defaults={"size": size, "media_type": media_type, "scan": _first_scan_state(), "stored_at": at},
-    )
-    if not made and found.disposed_at is not None:  # the same bytes brought back after a disposal
-        found.disposed_at = None
-        found.save(update_fields=["disposed_at"])
-    return found
-
-
-def _first_scan_state() -> str:
-    """Without a scanner a file is held; local mode alone lets it through, marked as not scanned."""
-    return "not-scanned" if settings.TOUCHSTONE_MODE == "local" and settings.TOUCHSTONE_SCANNER == "none" else "held"
 
 
 def _check_words(by: Actor, *, title: str, purpose: str, strength: str) -> None:

@@ -18,10 +18,15 @@ from touchstone.store.models import Job
 
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 5
+MOST = 2**31 - 1  # what a whole number in the table can say
 # Waiting time before each further attempt.
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 
 WAITING, RUNNING, DONE, PARKED, CANCELLED = "waiting", "running", "done", "parked", "cancelled"
+
+
+class WorkStopped(Exception):
+    """Raised by work that stops because `keep` told it to: it was cancelled, or another worker has it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +54,14 @@ def ask_for_work(*, by: Actor | None, kind: str, details: Mapping[str, Any], at:
     )
 
 
-def claim_job(*, at: datetime) -> ClaimedJob | None:
-    """The next row that is due, now ours until its lease ends; None where nothing is due.
+def claim_job(*, at: datetime, only: str = "") -> ClaimedJob | None:
+    """The next row that is due, now ours until its lease ends; None where nothing is due. `only`: that row or none.
 
     A row whose lease has run out belonged to a worker that died: it is claimed again, and counts as an attempt.
     """
     due = Q(state=WAITING, not_before__lte=at) | Q(state=RUNNING, lease_until__lt=at)
+    if only:
+        due &= Q(id=only)
     with transaction.atomic():
         job = Job.objects.select_for_update(skip_locked=_can_skip()).filter(due).order_by("not_before", "id").first()
         if job is None:
@@ -76,10 +83,20 @@ def asker_of(job: ClaimedJob, *, at: datetime) -> Actor | None:
     return Actor(office.person_id, office.id, office.organisation_id, office.role)
 
 
-def keep_job(*, job: str, attempt: int, at: datetime, progress: int = 0, total: int = 0) -> bool:
-    """Say that the work goes on, and how far it is; False where it was cancelled or belongs to another by now."""
+def keep_job(*, job: str, attempt: int, at: datetime, progress: tuple[int, int] | None = None) -> bool:
+    """Say that the work goes on, and how far it is (done, of all); False where it was cancelled or is another's by now.
+
+    Without `progress` what was said of it before stands.
+    """
     ours = Job.objects.filter(id=job, state=RUNNING, attempts=attempt, cancel_asked=False)
-    return bool(ours.update(heartbeat_at=at, lease_until=at + LEASE, progress=progress, total=total))
+    far = {} if progress is None else {"progress": min(progress[0], MOST), "total": min(progress[1], MOST)}
+    return bool(ours.update(heartbeat_at=at, lease_until=at + LEASE, **far))
+
+
+def stop_job(*, job: str, attempt: int, at: datetime) -> bool:
+    """The work stopped because it was asked to; False where it was not, or belongs to another worker by now."""
+    ours = Job.objects.filter(id=job, state=RUNNING, attempts=attempt, cancel_asked=True)
+    return bool(ours.update(state=CANCELLED, ended_at=at, lease_until=None))
 
 
 def finish_job(*, job: str, attempt: int, result: Mapping[str, Any], at: datetime) -> bool:

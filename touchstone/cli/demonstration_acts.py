@@ -13,15 +13,23 @@ from touchstone.actions.answers import Given
 from touchstone.actions.assessments import save_answers
 from touchstone.actions.decisions import close_condition, record_decision, sign_decision
 from touchstone.actions.documents import prepare_document
+from touchstone.actions.evaluations.choices import choose_fairness
+from touchstone.actions.evaluations.claims import record_claim
+from touchstone.actions.evaluations.offers import offer
+from touchstone.actions.evaluations.plans import seal_plan
+from touchstone.actions.evaluations.runs import UPLOAD, ask_for_run
 from touchstone.actions.evidence import attach_evidence
 from touchstone.actions.projects import Opening, assign_member, open_project
 from touchstone.actions.publications import approve_record, propose_record
 from touchstone.actions.technologies import add_configuration, add_version, record_use, take_into_use
 from touchstone.cli.demonstration_files import Act, CaseFile, filled_in
+from touchstone.cli.demonstration_rows import rows_as_csv
 from touchstone.domain.case import local_day
 from touchstone.domain.decision import ProposedCondition, ProposedDecision
 from touchstone.foundation import clock
 from touchstone.foundation.errors import Invalid, Refusal
+from touchstone.jobs.worker import run_one
+from touchstone.queries.evaluations import load_run
 from touchstone.queries.packs import pack_for
 from touchstone.queries.snapshots import load_project_snapshot
 
@@ -47,6 +55,8 @@ class Stage:
     publications: dict[str, tuple[str, str]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     configurations: dict[str, str] = field(default_factory=dict)
+    plans: dict[str, str] = field(default_factory=dict)
+    evaluations: dict[str, str] = field(default_factory=dict)
 
     @property
     def project_id(self) -> str:
@@ -207,6 +217,38 @@ def _approve(stage: Stage, by: Actor, act: Act, details: dict[str, Any], at: dat
     approve_record(by=by, publication=publication, content_digest=digest, at=at)
 
 
+def _seal(stage: Stage, by: Actor, act: Act, details: dict[str, Any], at: datetime) -> None:
+    name = details.pop("name")
+    spec = details.pop("spec")
+    stage.plans[name] = seal_plan(by=by, project=stage.project_id, spec_text=spec, at=at, **details).id
+
+
+def _evaluate(stage: Stage, by: Actor, act: Act, details: dict[str, Any], at: datetime) -> None:
+    """Rows made on the spot go the way of every upload, and the worker's part is done here and now."""
+    name, plan = details["name"], stage.plans[details["plan"]]
+    pieces = [rows_as_csv(details["rows"], seed=name)]
+    run = ask_for_run(
+        by=by, project=stage.project_id, plan=plan, way=UPLOAD, pieces=pieces, file_name=f"{name}.csv", at=at
+    )
+    run_one(at=clock.now(), only=run.job)
+    found = load_run(by=by, project=stage.project_id, run=run.id).line
+    if not found.evaluation:
+        raise Refusal("; ".join(f"{one.where}: {one.message}" for one in found.problems) or f"The run is {found.state}")
+    stage.evaluations[name] = found.evaluation
+
+
+def _choose(stage: Stage, by: Actor, act: Act, details: dict[str, Any], at: datetime) -> None:
+    choose_fairness(by=by, evaluation=stage.evaluations[details.pop("name")], at=at, **details)
+
+
+def _claim(stage: Stage, by: Actor, act: Act, details: dict[str, Any], at: datetime) -> None:
+    record_claim(by=by, evaluation=stage.evaluations[details.pop("name")], at=at, **details)
+
+
+def _offer(stage: Stage, by: Actor, act: Act, details: dict[str, Any], at: datetime) -> None:
+    offer(by=by, evaluation=stage.evaluations[details["name"]], at=at)
+
+
 ACTS: Mapping[str, Callable[[Stage, Actor, Act, dict[str, Any], datetime], None]] = {
     "open-project": _open,
     "assign-member": _assign,
@@ -219,6 +261,11 @@ ACTS: Mapping[str, Callable[[Stage, Actor, Act, dict[str, Any], datetime], None]
     "take-decision": _decide,
     "sign-decision": _sign,
     "close-condition": _close,
+    "seal-evaluation-plan": _seal,
+    "run-evaluation": _evaluate,
+    "choose-fairness": _choose,
+    "record-claim": _claim,
+    "offer-evaluation": _offer,
     "add-version": _version,
     "add-configuration": _configuration,
     "take-into-use": _take_into_use,

@@ -33,6 +33,26 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def whole_number(name: str, *, default: int, least: int = 1) -> int:
+    """A whole number of at least `least`; `default` when unset. Raises ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit()) or int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}.")
+    return int(value)
+
+
+def folder(name: str) -> Path | None:
+    """The folder that the variable names, or None when unset. Raises ImproperlyConfigured where it is none."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return None
+    if not Path(value).is_dir():
+        raise ImproperlyConfigured(f"{name} must name a folder, and {value!r} is none.")
+    return Path(value).resolve()
+
+
 def data_directory() -> Path:
     """TOUCHSTONE_VAR, or `./var`: made when missing, and only its owner may enter."""
     path = Path(os.environ.get("TOUCHSTONE_VAR", "var")).resolve()

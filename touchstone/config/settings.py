@@ -15,6 +15,11 @@ TOUCHSTONE_LOCAL_MODE = MODE == environment.LOCAL
 TOUCHSTONE_VAR = environment.data_directory()
 TOUCHSTONE_SCANNER = os.environ.get("TOUCHSTONE_SCANNER", "none")
 TOUCHSTONE_MFA_KEY = environment.secret("TOUCHSTONE_MFA_KEY", "mfa_key")
+# Where data of evaluations are read from, how large an upload of them may be, and the memory that one scan may use.
+TOUCHSTONE_EVALUATION_FOLDER = environment.folder("TOUCHSTONE_EVALUATION_FOLDER")
+TOUCHSTONE_EVALUATION_UPLOAD_MB = environment.whole_number("TOUCHSTONE_EVALUATION_UPLOAD_MB", default=200)
+TOUCHSTONE_EVALUATION_MEMORY_MB = environment.whole_number("TOUCHSTONE_EVALUATION_MEMORY_MB", default=1024, least=64)
+TOUCHSTONE_EVALUATION_THREADS = environment.whole_number("TOUCHSTONE_EVALUATION_THREADS", default=2)
 TOUCHSTONE_PUBLIC_URL = os.environ.get("TOUCHSTONE_PUBLIC_URL", "http://127.0.0.1:8001")
 
 DEBUG = environment.flag("TOUCHSTONE_DEBUG")

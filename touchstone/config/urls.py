@@ -13,6 +13,7 @@ PAGE_GROUPS = (
     "triage",
     "assessments",
     "evidence",
+    "evaluations",
     "advice",
     "decisions",
     "disposal",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,17 +12,26 @@ from django.db.models.functions import Concat
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.models import Person
+from touchstone.documents.atrs_record.evaluations import PublishedClaim, PublishedEvaluation
 from touchstone.documents.document_type import Sources
 from touchstone.domain.snapshot import ProjectSnapshot
 from touchstone.foundation.errors import NotFound
 from touchstone.foundation.identifiers import is_id
+from touchstone.queries.evaluation_states import published_evaluations
 from touchstone.queries.packs import pack_for
 from touchstone.queries.snapshots import snapshot_of
 from touchstone.queries.tenancy import load_project
 from touchstone.register import reading
 from touchstone.register.models import RegisterRecord
 from touchstone.register.reading import VersionShown
-from touchstone.store.models import Advice, Answer, Project, Publication, TriageOverride
+from touchstone.store.models import (
+    Advice,
+    Answer,
+    EvaluationClaim,
+    Project,
+    Publication,
+    TriageOverride,
+)
 
 OPEN_CLASSIFICATION = "OFFICIAL"
 
@@ -38,6 +47,7 @@ class ProposalShown:
     why: str
     page: str  # the frozen page, as HTML
     data: str  # record.json
+    results: tuple[str, ...]  # names of the result files that go with it
     content_digest: str
     proposed_by: str  # name
     proposed_at: datetime
@@ -73,13 +83,37 @@ def sources_of(row: Project, *, record: str, at: datetime) -> Sources:
         force=(row.organisation.code, row.organisation.name),
         record=record,
         marks=marks_of(snapshot),
+        evaluations=published_evaluations(row),
     )
 
 
 def load_sources(*, by: Actor, project: str, at: datetime) -> Sources:
     """The same for a reader. Raises NotFound for a project out of reach."""
+    return load_sources_and_claims(by=by, project=project, at=at)[0]
+
+
+def load_sources_and_claims(
+    *, by: Actor, project: str, at: datetime
+) -> tuple[Sources, list[tuple[PublishedClaim, str]]]:
+    """The same, with the claims that bar a proposal because no offered result stands behind them."""
     row = load_project(by=by, project=project)
-    return sources_of(row, record=row.record or "", at=at)
+    sources = sources_of(row, record=row.record or "", at=at)
+    return sources, claims_without_result(row, sources.evaluations)
+
+
+def claims_without_result(row: Project, evaluations: Iterable[PublishedEvaluation]) -> list[tuple[PublishedClaim, str]]:
+    """Claims that stand on an evaluation which is not among those that go public, each with its title."""
+    shown = {one.id for one in evaluations}
+    rows = (
+        EvaluationClaim.objects.filter(evaluation__project=row, withdrawn_at__isnull=True)
+        .select_related("content", "evaluation__label")
+        .order_by("recorded_at", "id")
+    )
+    return [
+        (PublishedClaim(**one.content.body), (one.evaluation.label.body or {}).get("title", ""))
+        for one in rows
+        if one.evaluation_id not in shown and one.content.body
+    ]
 
 
 def marks_of(snapshot: ProjectSnapshot) -> Mapping[str, tuple[str, ...]]:
@@ -136,6 +170,15 @@ def load_proposal(*, by: Actor, publication: str) -> ProposalShown:
     return _shown(row, by)
 
 
+def load_proposed_result(*, by: Actor, publication: str, name: str) -> str:
+    """A result file exactly as it would be public. Raises NotFound, also where the proposal has no such file."""
+    row = find_proposal(by=by, publication=publication)
+    files: Mapping[str, str] = (row.content.body or {}).get("files", {})
+    if not name.startswith("evaluation-") or name not in files:
+        raise NotFound("There is no such file in this proposal")
+    return files[name]
+
+
 def find_proposal(*, by: Actor, publication: str) -> Publication:
     """The row of a proposal that the actor's organisation can reach. Raises NotFound."""
     rows = Publication.objects.filter(id=publication).select_related("content", "reason", "project")
@@ -158,6 +201,7 @@ def _shown(row: Publication, by: Actor) -> ProposalShown:
         why=(row.reason.body or {}).get("reason", ""),
         page=files.get("index.html", ""),
         data=files.get("record.json", ""),
+        results=tuple(sorted(name for name in files if name.startswith("evaluation-"))),
         content_digest=row.content_digest,
         proposed_by=names.get(row.proposed_by, ""),
         proposed_at=row.proposed_at,

@@ -21,6 +21,7 @@ from touchstone.domain.snapshot import (
     PublicationState,
     VersionState,
 )
+from touchstone.queries.evaluation_states import evaluation_states
 from touchstone.queries.passage import load_passage
 from touchstone.queries.standing import load_standing
 from touchstone.queries.tenancy import load_project
@@ -43,7 +44,7 @@ def load_project_snapshot(*, by: Actor, project: str, at: datetime) -> ProjectSn
 
 
 def snapshot_of(row: Project, *, at: datetime) -> ProjectSnapshot:
-    """The snapshot of a project already loaded; ten queries however much it holds."""
+    """The snapshot of a project already loaded: eleven queries, three more once it was evaluated."""
     standing = load_standing(row.id)
     runs, decisions, conditions = load_passage(row.id)
     heading: Mapping[str, Any] = row.heading.body or {}
@@ -78,6 +79,7 @@ def snapshot_of(row: Project, *, at: datetime) -> ProjectSnapshot:
         documents=_documents(row.id),
         publications=_publications(row.id),
         assignments=tuple(standing.assignments.values()),
+        evaluations=evaluation_states(row),
     )
 
 

@@ -6,55 +6,37 @@ Personal: says something about a person, or holds what people typed. Secret: mus
 
 from __future__ import annotations
 
-from typing import Literal
-
-from touchstone.accounts.classification import Sensitivity, TableClass
-
-RECORD = "the record outlives the content it points to"
-ALWAYS = "for as long as the installation stands"
-
-
-def _table(
-    kind: Literal["mutable", "append-only"],
-    retention: str,
-    *,
-    internal: str = "",
-    personal: str = "",
-    secret: str = "",
-) -> TableClass:
-    fields: dict[str, Sensitivity] = {}
-    fields.update(dict.fromkeys(internal.split(), "internal"))
-    fields.update(dict.fromkeys(personal.split(), "personal"))
-    fields.update(dict.fromkeys(secret.split(), "secret"))
-    return TableClass(kind, retention=retention, fields=fields)
-
+from touchstone.accounts.classification import TableClass
+from touchstone.store.evaluation_classes import EVALUATIONS
+from touchstone.store.table_classes import ALWAYS, RECORD, table
 
 CLASSIFICATION: dict[str, TableClass] = {
-    "ActionToken": _table(
+    **EVALUATIONS,
+    "ActionToken": table(
         "mutable",
         "30 days",
         internal="id token action body_digest result used_at",
         personal="person",
     ),
-    "AdoptionAct": _table(
+    "AdoptionAct": table(
         "mutable",
         RECORD,
         internal="id organisation pack pack_version items reasons proposed_at signed_at revoked_at",
         personal="proposed_by proposed_office signed_by signed_office",
     ),
-    "Advice": _table(
+    "Advice": table(
         "append-only",
         RECORD,
         internal="id request text conclusion took_place_on recorded_at",
         personal="person office",
     ),
-    "AdviceReply": _table(
+    "AdviceReply": table(
         "append-only",
         RECORD,
         internal="id advice text response recorded_at",
         personal="person office",
     ),
-    "AdviceRequest": _table(
+    "AdviceRequest": table(
         "mutable",
         RECORD,
         internal=(
@@ -62,36 +44,36 @@ CLASSIFICATION: dict[str, TableClass] = {
         ),
         personal="person office",
     ),
-    "Anchor": _table(
+    "Anchor": table(
         "append-only",
         ALWAYS,
         internal="id day checkpoint digest log_position entered_at",
         secret="salt",
     ),
-    "Answer": _table(
+    "Answer": table(
         "mutable",
         RECORD,
         internal="id project question scope covers current version",
     ),
-    "AnswerReading": _table(
+    "AnswerReading": table(
         "append-only",
         RECORD,
         internal="id answer_version read_at",
         personal="person office",
     ),
-    "AnswerVersion": _table(
+    "AnswerVersion": table(
         "append-only",
         RECORD,
         internal="id answer number content source recorded_at took_place_on",
         personal="person office",
     ),
-    "Assignment": _table(
+    "Assignment": table(
         "mutable",
         RECORD,
         internal="id project role from_at to_at",
         personal="office",
     ),
-    "AuditEvent": _table(
+    "AuditEvent": table(
         "append-only",
         ALWAYS,
         internal=(
@@ -100,35 +82,35 @@ CLASSIFICATION: dict[str, TableClass] = {
         ),
         personal="person office",
     ),
-    "Claim": _table(
+    "Claim": table(
         "mutable",
         RECORD,
         internal="id project statement strength covers confirmed_on recorded_at",
     ),
-    "ClaimSupport": _table(
+    "ClaimSupport": table(
         "mutable",
         RECORD,
         internal="id claim evidence_item recorded_at",
     ),
-    "Condition": _table(
+    "Condition": table(
         "mutable",
         RECORD,
         internal="id decision text owner_role due_on closed_at proof closing_note",
         personal="closed_by",
     ),
-    "Configuration": _table(
+    "Configuration": table(
         "mutable",
         RECORD,
         internal="id technology_version organisation description recorded_at",
     ),
-    "Content": _table(
+    "Content": table(
         "mutable",
         "until the project is disposed of",
         internal="id organisation project kind digest classification marks recorded_at disposed_at",
         personal="body",
         secret="salt",
     ),
-    "Decision": _table(
+    "Decision": table(
         "mutable",
         RECORD,
         internal=(
@@ -136,31 +118,31 @@ CLASSIFICATION: dict[str, TableClass] = {
             "configuration took_place_on recorded_at taken_at"
         ),
     ),
-    "DecisionSignature": _table(
+    "DecisionSignature": table(
         "append-only",
         RECORD,
         internal="id decision role snapshot_digest remark signed_at",
         personal="person office",
     ),
-    "Disposal": _table(
+    "Disposal": table(
         "mutable",
         RECORD,
         internal="id project authority proposed_at approved_at contents files",
         personal="proposed_by approved_by",
     ),
-    "DocumentVersion": _table(
+    "DocumentVersion": table(
         "mutable",
         RECORD,
         internal="id project organisation document number content snapshot_digest prepared_at",
         personal="person office",
     ),
-    "Draft": _table(
+    "Draft": table(
         "mutable",
         "until the answer is saved or the project disposed of",
         internal="id project question content read_version saved_at",
         personal="person",
     ),
-    "EvidenceItem": _table(
+    "EvidenceItem": table(
         "mutable",
         RECORD,
         internal=(
@@ -169,13 +151,13 @@ CLASSIFICATION: dict[str, TableClass] = {
         ),
         personal="person office",
     ),
-    "Hold": _table(
+    "Hold": table(
         "mutable",
         RECORD,
         internal="id project reason set_at lifted_at",
         personal="set_by lifted_by",
     ),
-    "Job": _table(
+    "Job": table(
         "mutable",
         "90 days after it ended",
         internal=(
@@ -184,45 +166,45 @@ CLASSIFICATION: dict[str, TableClass] = {
         ),
         personal="asked_by asked_office",
     ),
-    "LocalPack": _table(
+    "LocalPack": table(
         "append-only",
         RECORD,
         internal="id organisation pack pack_version digest content stored_at",
         personal="person office",
     ),
-    "PackChoice": _table(
+    "PackChoice": table(
         "append-only",
         RECORD,
         internal="id organisation pack is_on chosen_at",
         personal="person office",
     ),
-    "PackMove": _table(
+    "PackMove": table(
         "append-only",
         RECORD,
         internal="id project undoes before after plan plan_digest event moved_at",
         personal="person office",
     ),
-    "Participation": _table(
+    "Participation": table(
         "mutable",
         RECORD,
         internal="id project organisation kind controller_role from_at to_at",
     ),
-    "PinnedPack": _table(
+    "PinnedPack": table(
         "mutable",
         RECORD,
         internal="id project pack pack_version digest pinned_at released_at",
     ),
-    "PrivateLeaf": _table(
+    "PrivateLeaf": table(
         "append-only",
         ALWAYS,
         internal="position kind subject entry leaf",
     ),
-    "PrivateLogState": _table(
+    "PrivateLogState": table(
         "mutable",
         ALWAYS,
         internal="name size edge",
     ),
-    "Project": _table(
+    "Project": table(
         "mutable",
         RECORD,
         internal=(
@@ -230,7 +212,7 @@ CLASSIFICATION: dict[str, TableClass] = {
             "version opened_at"
         ),
     ),
-    "Publication": _table(
+    "Publication": table(
         "mutable",
         RECORD,
         internal=(
@@ -239,50 +221,50 @@ CLASSIFICATION: dict[str, TableClass] = {
         ),
         personal="proposed_by proposed_office settled_by settled_office",
     ),
-    "Salt": _table(
+    "Salt": table(
         "append-only",
         ALWAYS,
         internal="id subject_kind subject",
         secret="salt",
     ),
-    "StageRun": _table(
+    "StageRun": table(
         "mutable",
         RECORD,
         internal="id project organisation stage number because entered_at took_place_on left_at left_by",
     ),
-    "StoredFile": _table(
+    "StoredFile": table(
         "mutable",
         "until no project that is kept refers to it",
         internal="id digest size media_type scan stored_at disposed_at",
     ),
-    "Technology": _table(
+    "Technology": table(
         "mutable",
         RECORD,
         internal="id organisation supplier description recorded_at",
     ),
-    "TechnologyVersion": _table(
+    "TechnologyVersion": table(
         "mutable",
         RECORD,
         internal="id technology description released_on recorded_at",
     ),
-    "ThresholdQuery": _table(
+    "ThresholdQuery": table(
         "mutable",
         RECORD,
         internal="id project adviser request asked_on reply replied_on recorded_at version",
     ),
-    "TriageOverride": _table(
+    "TriageOverride": table(
         "append-only",
         RECORD,
         internal="id project axis computed chosen reasons recorded_at",
         personal="person office",
     ),
-    "Use": _table(
+    "Use": table(
         "mutable",
         RECORD,
         internal="id project organisation technology_version configuration details from_on to_on recorded_at",
         personal="authorised_by",
     ),
-    "VersionInUse": _table(
+    "VersionInUse": table(
         "mutable",
         RECORD,
         internal="id organisation technology_version configuration from_on to_on recorded_at",

@@ -24,6 +24,10 @@ APPEND_ONLY: dict[str, tuple[tuple[str, ...], ...]] = {
     "store_answerreading": (("id",),),
     "store_localpack": (("id",), ("organisation_id", "pack", "pack_version")),
     "store_packchoice": (("id",),),
+    "store_evaluationplan": (("id",), ("project_id", "number")),
+    "store_evaluation": (("id",), ("run_id",)),
+    "store_evaluationoffer": (("id",),),
+    "store_fairnesschoice": (("id",),),
 }
 
 Guards = dict[str, str]

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from touchstone.accounts.actor import Actor
 from touchstone.actions.publications.entering import enter
-from touchstone.documents.atrs_record.files import public_files, with_decision
+from touchstone.documents.atrs_record.files import public_files, result_digests, with_decision
 from touchstone.domain.snapshot import DecisionState
 from touchstone.foundation.canonical_json import sha256_digest
 from touchstone.foundation.errors import NotFound
 from touchstone.guidance.pack import Pack
 from touchstone.queries.publications import sources_of
 from touchstone.register.models import RegisterRecord
-from touchstone.register.reading import find_record
+from touchstone.register.reading import find_file, find_record
 from touchstone.store.audit import act
 from touchstone.store.models import Decision, Project, Publication
 
@@ -68,4 +68,10 @@ def _is_entered(decision: Decision) -> bool:
 
 def _body(public: RegisterRecord, taken: DecisionState, *, stage: str, pack: Pack) -> dict[str, object]:
     facts = with_decision(public.data, taken, stage=stage, pack=pack)
-    return {"facts": dict(facts), "files": public_files(facts)}
+    return {"facts": dict(facts), "files": public_files(facts, _results(public))}
+
+
+def _results(public: RegisterRecord) -> dict[str, str]:
+    """The result files of the evaluations that are public already: a decision takes none away and adds none."""
+    found = {path: find_file(public.record, public.latest_version, path) for path in result_digests(public.data)}
+    return {path: bytes(file.body).decode() for path, file in found.items() if file is not None}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from touchstone.actions.publications.log_places import PUBLIC_STATE, keys_folder, public_log_folder
-from touchstone.documents.atrs_record.files import MEDIA_TYPES
+from touchstone.documents.atrs_record.files import media_type
 from touchstone.foundation.canonical_json import hmac_digest
 from touchstone.foundation.errors import Refusal
 from touchstone.register import publishing
@@ -41,7 +41,7 @@ def enter(record: Record, *, row: Project, publication: Publication, public_id: 
         role=role,
         private=_private_digest(record, row=row, publication=publication, public_id=public_id),
         files=[
-            FrozenFile(path=path, media_type=MEDIA_TYPES[path], body=text.encode())
+            FrozenFile(path=path, media_type=media_type(path), body=text.encode())
             for path, text in sorted(body["files"].items())
         ],
     )

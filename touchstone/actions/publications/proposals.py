@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,16 @@ from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
 from touchstone.actions.permission import check_permission, permitted_project
 from touchstone.documents.atrs_record.build import build
+from touchstone.documents.atrs_record.claims import not_offered
+from touchstone.documents.atrs_record.evaluations import PublishedEvaluation, evaluation_files
 from touchstone.documents.atrs_record.files import public_files, withdrawal_notice
+from touchstone.documents.atrs_record.result_file import NotPublishable
 from touchstone.foundation.canonical_json import sha256_digest
 from touchstone.foundation.errors import AlreadyDone, Conflict, Invalid, NotPermitted
 from touchstone.foundation.identifiers import new_record_id
-from touchstone.queries.publications import find_proposal, open_events, sources_of
+from touchstone.queries.evaluation_files import result_in
+from touchstone.queries.publications import claims_without_result, find_proposal, open_events, sources_of
+from touchstone.queries.snapshots import snapshot_of
 from touchstone.register.reading import find_record
 from touchstone.store.audit import act
 from touchstone.store.models import Project, Publication
@@ -27,8 +32,8 @@ EVENTS = ("publish", "revise", "correct", "withdraw")
 def propose_record(*, by: Actor, project: str, reason: str, at: datetime, event: str = "publish") -> Publication:
     """Freeze what would become public and put it before a second person.
 
-    `reason` is shown in public as what changed and why. Raises Invalid (`reason`, `event`, `title`), Conflict where a
-    proposal waits already, NotFound, NotPermitted.
+    `reason` is shown in public as what changed and why. Raises Invalid (`reason`, `event`, `title`), ClaimNotBorneOut
+    (`claims`), Conflict where a proposal waits already or an offered result may not leave, NotFound, NotPermitted.
     """
     _check_words(reason=reason, event=event)
     with act(by=by, at=at, verb="publication.proposed", project=project) as record:
@@ -36,7 +41,7 @@ def propose_record(*, by: Actor, project: str, reason: str, at: datetime, event:
         check_owner(by, row)
         public_id = _public_id(row, event)
         body = frozen_body(row, event=event, reason=reason, public_id=public_id, at=at)
-        snapshot = sources_of(row, record=public_id, at=at).snapshot
+        snapshot = snapshot_of(row, at=at)
         content = record.content("public-record", body)
         try:
             with transaction.atomic():
@@ -98,7 +103,11 @@ def check_owner(by: Actor, row: Project) -> None:
 
 
 def frozen_body(row: Project, *, event: str, reason: str, public_id: str, at: datetime) -> dict[str, Any]:
-    """Facts and files exactly as they would be public. Raises Invalid where the record would have no name."""
+    """Facts and files exactly as they would be public.
+
+    Raises Invalid where the record would have no name, ClaimNotBorneOut for a claim that no offered result bears out,
+    NotPublishable for an offered result that may not leave. Asked when it is proposed and again when it is approved.
+    """
     if event == "withdraw":
         facts: Mapping[str, Any] = withdrawal_notice(
             record=public_id,
@@ -106,14 +115,29 @@ def frozen_body(row: Project, *, event: str, reason: str, public_id: str, at: da
             why=reason,
             is_demonstration=row.is_demonstration,
         )
-    else:
-        facts = build(sources_of(row, record=public_id, at=at))
-        if not facts["title"]:
-            raise Invalid(
-                "The record has no title that may be public",
-                field_errors={"title": "Answer the question that asks for the title of the public record"},
+        return {"facts": dict(facts), "files": public_files(facts)}
+    sources = sources_of(row, record=public_id, at=at)
+    _check_evaluations(row, sources.evaluations)
+    facts = build(sources)
+    if not facts["title"]:
+        raise Invalid(
+            "The record has no title that may be public",
+            field_errors={"title": "Answer the question that asks for the title of the public record"},
+        )
+    return {"facts": dict(facts), "files": public_files(facts, evaluation_files(sources.evaluations))}
+
+
+def _check_evaluations(row: Project, evaluations: Sequence[PublishedEvaluation]) -> None:
+    """Every standing claim has its evaluation here, and every result file is the one that was recorded."""
+    for claim, title in claims_without_result(row, evaluations):
+        raise not_offered(claim, title=title)
+    for one in evaluations:
+        result = result_in(one.file)
+        if result is None or result.digest != one.result_digest:
+            raise NotPublishable(
+                f"The stored result of “{one.title}” is not the one that was recorded",
+                remedy="Take back its offer, and tell whoever runs this service that a stored file was changed.",
             )
-    return {"facts": dict(facts), "files": public_files(facts)}
 
 
 def _public_id(row: Project, event: str) -> str:

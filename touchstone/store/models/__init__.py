@@ -6,6 +6,14 @@ from touchstone.store.models.audit import Anchor, AuditEvent, PrivateLeaf, Priva
 from touchstone.store.models.content import Content, StoredFile
 from touchstone.store.models.decision import AdoptionAct, Condition, Decision, DecisionSignature
 from touchstone.store.models.disposal import Disposal, Hold
+from touchstone.store.models.evaluation import (
+    Evaluation,
+    EvaluationClaim,
+    EvaluationOffer,
+    EvaluationPlan,
+    EvaluationRun,
+    FairnessChoice,
+)
 from touchstone.store.models.evidence import Claim, ClaimSupport, EvidenceItem
 from touchstone.store.models.guidance import AnswerReading, LocalPack, PackChoice, PackMove
 from touchstone.store.models.project import Assignment, Participation, PinnedPack, Project, StageRun, Use
@@ -17,8 +25,9 @@ from touchstone.store.models.work import ActionToken, Job
 __all__ = [
     "ActionToken", "AdoptionAct", "Advice", "AdviceReply", "AdviceRequest", "Anchor", "Answer", "AnswerReading",
     "AnswerVersion", "Assignment", "AuditEvent", "Claim", "ClaimSupport", "Condition", "Configuration", "Content",
-    "Decision", "DecisionSignature", "Disposal", "DocumentVersion", "Draft", "EvidenceItem", "Hold", "Job", "LocalPack",
-    "PackChoice", "PackMove", "Participation", "PinnedPack", "PrivateLeaf", "PrivateLogState", "Project", "Publication",
-    "Salt", "StageRun", "StoredFile", "Technology", "TechnologyVersion", "ThresholdQuery", "TriageOverride", "Use",
-    "VersionInUse",
+    "Decision", "DecisionSignature", "Disposal", "DocumentVersion", "Draft", "Evaluation", "EvaluationClaim",
+    "EvaluationOffer", "EvaluationPlan", "EvaluationRun", "EvidenceItem", "FairnessChoice", "Hold", "Job",
+    "LocalPack", "PackChoice", "PackMove", "Participation", "PinnedPack", "PrivateLeaf", "PrivateLogState",
+    "Project", "Publication", "Salt", "StageRun", "StoredFile", "Technology", "TechnologyVersion", "ThresholdQuery",
+    "TriageOverride", "Use", "VersionInUse",
 ]  # fmt: skip

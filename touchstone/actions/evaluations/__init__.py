@@ -1,0 +1,1 @@
+"""Evaluations in a project: plans sealed before results, runs counted, results recorded, choices and claims made."""
