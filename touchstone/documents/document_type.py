@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from touchstone.documents.published_evaluation import PublishedEvaluation
 from touchstone.domain.snapshot import ProjectSnapshot
 from touchstone.guidance.pack import Pack
 
@@ -18,6 +19,7 @@ class Sources:
 
     `marks`: question id, advice id or `departure:<axis>` → the handling marks (and a classification above OFFICIAL) it
     carries. `force`: code and name of the owning organisation. `record`: the public record’s id, now or to be.
+    `evaluations`: those offered for the public record.
     """
 
     snapshot: ProjectSnapshot
@@ -25,6 +27,7 @@ class Sources:
     force: tuple[str, str]
     record: str = ""
     marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    evaluations: tuple[PublishedEvaluation, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from touchstone.documents.atrs_record.evaluation_reading import Reading, read_evaluation
+from touchstone.public.tongue import PAGE
+
 STATES = {"withheld": gettext_noop("Withheld by the force"), "not-answered": gettext_noop("Not yet answered")}
+
+EVERY = 1_000_000  # figures: a comparison leaves none out
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,34 @@ def _texts(data: Mapping[str, Any]) -> dict[tuple[str, bool], str]:
     found[_("Decisions"), False] = "\n".join(
         f"{one['on']} {one['stage_name']}: {one['outcome_words']}" for one in data.get("decisions", [])
     )
+    for one in data.get("evaluations", []):
+        found.update(_evaluation(read_evaluation(one, PAGE, most=EVERY)))
     return found
+
+
+def _evaluation(one: Reading) -> dict[tuple[str, bool], str]:
+    """An evaluation in the parts in which it may change: only those that do are told."""
+    name = _("Evaluation %(number)s") % {"number": one.number}
+    limits = [f"{line.verdict}: {line.metric}: {line.limit}\n{_groups(line.groups)}" for line in one.limits]
+    figures = [
+        f"{table.name}; {row.group}: {row.absent or ', '.join(filter(None, (row.figure, row.interval, row.counted)))}"
+        for table in one.tables
+        for row in table.rows
+    ]
+    parts = {
+        _("the test"): [one.title, one.technology, *one.tested, one.about, *one.people, one.note],
+        _("limits"): [*limits, one.compared],
+        _("figures"): figures,
+        _("fairness"): [*one.fairness, one.fairness_reason],
+        _("claims"): [f"{claim.statement} {claim.rests_on}" for claim in one.claims],
+        _("result"): [one.digest],
+    }
+    said = {part: "\n".join(filter(None, lines)) for part, lines in parts.items()}
+    return {(f"{name}: {part}", False): text for part, text in said.items() if text}
+
+
+def _groups(groups: Iterable[tuple[str, str]]) -> str:
+    return ". ".join(f"{verdict}: {named}" for verdict, named in groups)
 
 
 def _said(part: Mapping[str, Any]) -> str:

@@ -55,12 +55,13 @@ def _addresses() -> Iterator[str]:
     yield from (reverse(name) for name in names)
     for row in reading.list_records(include_withdrawn=True):
         yield reverse("record", args=[row.record])
+        paths = reading.list_paths(row.record)
         for one in reading.list_versions(row):
             if one.proof_size is not None:
                 yield reverse("proof", args=[row.record, one.version])
             if one.is_removed:
                 continue
-            for name in (INDEX, "record.json", "manifest.json"):
+            for name in paths[one.version]:
                 yield reverse("version-file", args=[row.record, one.version, name])
             if one.version > 1 and not row.is_withdrawn:
                 yield reverse("record-changes", args=[row.record, one.version])

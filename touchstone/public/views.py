@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from touchstone.documents.atrs_record.evaluation_reading import read_evaluations
 from touchstone.foundation.clock import utc_text
 from touchstone.pages.paging import pager
 from touchstone.public.answers import LIVE, answer, open_to_all
 from touchstone.public.comparison import differences
+from touchstone.public.tongue import PAGE
 from touchstone.register import reading
 from touchstone.register.feeds import atom_feed
 from touchstone.register.models import RegisterRecord
@@ -80,6 +82,7 @@ def record(request: HttpRequest, record: str) -> HttpResponse:
     context = {
         "row": row,
         "data": row.data,
+        "readings": read_evaluations(row.data, PAGE),
         "versions": versions,
         "latest": versions[0],
         "log": reading.load_log(),

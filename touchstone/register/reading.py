@@ -94,6 +94,15 @@ def find_file(record: str, version: int, path: str) -> PublicFile | None:
     return PublicFile.objects.filter(record=record, version=version, path=path).first()
 
 
+def list_paths(record: str) -> dict[int, list[str]]:
+    """Version → the paths of its frozen files, the manifest among them."""
+    found: dict[int, list[str]] = {}
+    rows = PublicFile.objects.filter(record=record).order_by("version", "path").values_list("version", "path")
+    for version, path in rows:
+        found.setdefault(version, []).append(path)
+    return found
+
+
 def find_proof(record: str, version: int) -> Proof | None:
     """The proof file of one version, once a checkpoint covers it."""
     return Proof.objects.filter(record=record, version=version).first()

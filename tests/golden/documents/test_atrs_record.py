@@ -6,13 +6,16 @@ After a change that is meant, write the expected files anew: python -m tests.gol
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.golden.documents.record_case import record_sources
+from tests.published_evaluations import offered
 from tests.unit.domain.small_case import decision, signature
 from touchstone.documents.atrs_record.build import build
+from touchstone.documents.atrs_record.evaluations import evaluation_files
 from touchstone.documents.atrs_record.files import public_files, with_decision, withdrawal_notice
 
 HERE = Path(__file__).parent / "atrs-record"
@@ -24,7 +27,9 @@ def versions() -> dict[str, dict[str, str]]:
     facts = build(sources)
     bare = record_sources(is_demonstration=True, decisions=(), evidence=(), advice=(), overrides=())
     later = decision("later", outcome="proceed", stage="deployment", signatures=(signature("senior-leader", "s"),))
+    tested = replace(sources, evaluations=(offered(),))
     return {
+        "tested": public_files(build(tested), evaluation_files(tested.evaluations)),
         "first": public_files(facts),
         "demonstration": public_files(build(bare)),
         "decision": public_files(with_decision(facts, later, stage="evaluation", pack=sources.pack)),
@@ -36,7 +41,7 @@ def versions() -> dict[str, dict[str, str]]:
     }
 
 
-@pytest.mark.parametrize("name", ["first", "demonstration", "decision", "notice"])
+@pytest.mark.parametrize("name", ["first", "tested", "demonstration", "decision", "notice"])
 def test_the_files_are_the_expected_ones_to_the_byte(name):
     for path, text in versions()[name].items():
         assert text == (HERE / name / path).read_text(encoding="utf-8"), path

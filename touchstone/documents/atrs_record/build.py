@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from touchstone.documents.atrs_record.evaluations import evaluations_of
 from touchstone.documents.atrs_record.layout import LAYOUTS, PLAIN, STANDARD, SUMMARY, TIERS, TITLE, PlainPart
 from touchstone.documents.atrs_record.safeguards import decisions_of, safeguards_of, stage_name
 from touchstone.documents.atrs_record.values import Words, languages_of, public_parts, text_of
@@ -35,11 +36,15 @@ Facts = dict[str, Any]
 
 
 def build(sources: Sources) -> Facts:
-    """The record as JSON-like facts of schema `touchstone.public-record/1`."""
+    """The record as JSON-like facts of schema `touchstone.public-record/1`.
+
+    `evaluations` is there only where one is offered. Raises NotPublishable for an offered result that may not leave,
+    and ClaimNotBorneOut for a claim that its result does not bear out.
+    """
     snapshot, pack = sources.snapshot, sources.pack
     case = _Case(sources)
     fields = {question.id: _field(question, case) for question in _asked(pack) if question.id in case.shown}
-    return {
+    facts = {
         "schema": SCHEMA,
         "record": sources.record,
         "force": {"code": sources.force[0], "name": sources.force[1]},
@@ -60,6 +65,8 @@ def build(sources: Sources) -> Facts:
         "guidance": [{"pack": pin.pack, "version": pin.version} for pin in snapshot.packs],
         "languages": _languages(fields),
     }
+    offered = evaluations_of(sources.evaluations, pack)
+    return {**facts, "evaluations": offered} if offered else facts
 
 
 class _Case:

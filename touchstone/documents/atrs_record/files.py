@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from touchstone.documents.atrs_record.evaluation_reading import read_evaluations
+from touchstone.documents.atrs_record.result_file import digest_of
 from touchstone.documents.atrs_record.safeguards import claim_of_decision, decision_facts, stage_name
 from touchstone.documents.rendering import json_text, render
 from touchstone.domain.snapshot import DecisionState
@@ -12,6 +15,7 @@ from touchstone.guidance.pack import Pack
 
 PAGE, DATA = "index.html", "record.json"
 MEDIA_TYPES = {PAGE: "text/html; charset=utf-8", DATA: "application/json"}
+_RESULT = re.compile(r"evaluation-[1-9][0-9]{0,8}\.json")
 NOTICE_SCHEMA = "touchstone.withdrawal-notice/1"
 
 Facts = Mapping[str, Any]
@@ -19,13 +23,35 @@ Facts = Mapping[str, Any]
 
 def render_page(facts: Facts) -> str:
     """The frozen page of a record or of a withdrawal notice: no menu, no date or count of the register's own."""
-    template = "notice.html" if facts["schema"] == NOTICE_SCHEMA else "template.html"
-    return render(f"atrs_record/{template}", facts)
+    if facts["schema"] == NOTICE_SCHEMA:
+        return render("atrs_record/notice.html", facts)
+    return render("atrs_record/template.html", {**facts, "readings": read_evaluations(facts)})
 
 
-def public_files(facts: Facts) -> dict[str, str]:
-    """Path → text of every file of the version, the same for the same facts."""
-    return {PAGE: render_page(facts), DATA: json_text(facts)}
+def public_files(facts: Facts, results: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Path → text of every file of the version, the same for the same facts.
+
+    `results`: path → text of the result file of each evaluation that the facts name. Raises ValueError where they are
+    not exactly those, to the byte.
+    """
+    files = dict(results or {})
+    if {path: digest_of(text) for path, text in files.items()} != result_digests(facts):
+        raise ValueError("the result files are not those that the record names")
+    return {PAGE: render_page(facts), DATA: json_text(facts), **files}
+
+
+def result_digests(facts: Facts) -> dict[str, str]:
+    """Path → SHA-256 of the result file of each evaluation in the record."""
+    return {one["result"]["path"]: one["result"]["sha256"] for one in facts.get("evaluations", ())}
+
+
+def media_type(path: str) -> str:
+    """The type under which a file of a version is served. Raises ValueError for a path that no version has."""
+    if _RESULT.fullmatch(path):
+        return MEDIA_TYPES[DATA]
+    if path not in MEDIA_TYPES:
+        raise ValueError(f"no version of a record has a file {path}")
+    return MEDIA_TYPES[path]
 
 
 def withdrawal_notice(*, record: str, force: tuple[str, str], why: str, is_demonstration: bool) -> Facts:
@@ -40,7 +66,10 @@ def withdrawal_notice(*, record: str, force: tuple[str, str], why: str, is_demon
 
 
 def with_decision(facts: Facts, decision: DecisionState, *, stage: str, pack: Pack) -> Facts:
-    """The record as it stands in public with one more gate decision; nothing else of the case is added."""
+    """The record as it stands in public with one more gate decision; nothing else of the case is added.
+
+    Its evaluations stay as they are: `public_files` takes their result files from the version before.
+    """
     return {
         **facts,
         "decisions": [*facts["decisions"], decision_facts(decision, pack)],

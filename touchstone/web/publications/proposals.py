@@ -18,7 +18,12 @@ from touchstone.foundation import clock
 from touchstone.foundation.errors import Invalid
 from touchstone.pages.responses import render_form
 from touchstone.pages.routes import page
-from touchstone.queries.publications import ProposalShown, load_proposal, load_publications
+from touchstone.queries.publications import (
+    ProposalShown,
+    load_proposal,
+    load_proposed_result,
+    load_publications,
+)
 from touchstone.web.publications.forms import WHAT, ProposeForm, SettleForm
 from touchstone.web.publications.own_page import own_page
 
@@ -62,6 +67,13 @@ def proposal_data(request: OfficeRequest, publication: str) -> HttpResponse:
     """The data exactly as they would be public."""
     data = load_proposal(by=request.actor, publication=publication).data
     return HttpResponse(data, content_type="application/json")
+
+
+@page(permission=Permission.PUBLICATION_VIEW, methods=READ)
+def proposal_result(request: OfficeRequest, publication: str, name: str) -> HttpResponse:
+    """The result file of one evaluation exactly as it would be public."""
+    text = load_proposed_result(by=request.actor, publication=publication, name=name)
+    return HttpResponse(text, content_type="application/json")
 
 
 @page(permission=Permission.PUBLICATION_APPROVE)

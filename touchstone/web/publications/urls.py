@@ -14,6 +14,7 @@ urlpatterns = [
     path("publications/<slug:publication>/", proposals.proposal, name="proposal"),
     path("publications/<slug:publication>/page/", proposals.proposal_page, name="proposal-page"),
     path("publications/<slug:publication>/record.json", proposals.proposal_data, name="proposal-data"),
+    path("publications/<slug:publication>/files/<str:name>", proposals.proposal_result, name="proposal-result"),
     path("publications/<slug:publication>/approve/", proposals.approve, name="approve-publication"),
     path("publications/<slug:publication>/withdraw/", proposals.withdraw, name="approve-withdrawal"),
     path("publications/<slug:publication>/refuse/", proposals.refuse, name="refuse-publication"),
