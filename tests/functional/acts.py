@@ -9,8 +9,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from tests.functional.answering import give, type_in
+from tests.functional.evaluating import choose_as_told, claim_as_told, run_as_told, seal_as_told
+from tests.functional.evaluating import offer as offer_result
 from tests.functional.people import Somebody
 from touchstone.cli.demonstration_files import Act, CaseFile, filled_in
+from touchstone.cli.demonstration_rows import rows_as_csv
 from touchstone.guidance.loader import shipped_library
 from touchstone.guidance.question_set import Field, Question
 
@@ -32,6 +35,8 @@ class Play:
     advice: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, str] = field(default_factory=dict)
     proposals: dict[str, str] = field(default_factory=dict)
+    plans: dict[str, str] = field(default_factory=dict)
+    results: dict[str, str] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
     departures: set[str] = field(default_factory=set)
     title: str = ""
@@ -225,6 +230,30 @@ def _approve(play: Play, person: Somebody, details: dict[str, Any]) -> None:
     fine(person)
 
 
+def _seal_plan(play: Play, person: Somebody, details: dict[str, Any]) -> None:
+    play.plans[details["name"]] = seal_as_told(person, play.project, details)
+
+
+def _evaluate(play: Play, person: Somebody, details: dict[str, Any]) -> None:
+    data = rows_as_csv(details["rows"], seed=details["name"])
+    play.results[details["name"]] = run_as_told(person, play.plans[details["plan"]], data)
+
+
+def _choose_fairness(play: Play, person: Somebody, details: dict[str, Any]) -> None:
+    choose_as_told(person, play.results[details["name"]], details)
+    fine(person)
+
+
+def _claim(play: Play, person: Somebody, details: dict[str, Any]) -> None:
+    claim_as_told(person, play.results[details["name"]], details)
+    fine(person)
+
+
+def _offer(play: Play, person: Somebody, details: dict[str, Any]) -> None:
+    person.visit(play.results[details["name"]])
+    offer_result(person)
+
+
 ACTS: Mapping[str, Callable[[Play, Somebody, dict[str, Any]], None]] = {
     "open-project": _open,
     "save-answers": _answer,
@@ -233,6 +262,11 @@ ACTS: Mapping[str, Callable[[Play, Somebody, dict[str, Any]], None]] = {
     "give-advice": _advise,
     "reply-to-advice": _reply,
     "prepare-document": _document,
+    "seal-evaluation-plan": _seal_plan,
+    "run-evaluation": _evaluate,
+    "choose-fairness": _choose_fairness,
+    "record-claim": _claim,
+    "offer-evaluation": _offer,
     "take-decision": _decide,
     "sign-decision": _sign,
     "propose-publication": _propose,

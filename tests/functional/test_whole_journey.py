@@ -21,6 +21,7 @@ from playwright.sync_api import Browser
 
 from tests.functional import tour
 from tests.functional.acts import Play
+from tests.functional.evaluating import pages_beside
 from tests.functional.installation import Installation, touchstone
 from tests.functional.looking import Findings
 from tests.functional.people import Somebody, somebody
@@ -40,8 +41,11 @@ NOT_PAGES = {
     "open_first_administrator": "leads on at once",
     "reuse-answer": "takes a form of the question's page and leads back to it",
     "evidence-download": "a file",
+    "evaluation-file": "a file",
+    "evaluation-full": "a file",
     "document-data": "a file",
     "proposal-data": "a file",
+    "proposal-result": "a file",
     "approve-withdrawal": "a record that the public has read stays",
     "disposal-propose": "nothing of this case may be destroyed",
     "disposal-approve": "nothing of this case may be destroyed",
@@ -79,6 +83,7 @@ def done(
             tour.lead_looks_round(play)
     play.people["senior-leader"].sign_out()
     play.people["senior-leader"].sign_in()
+    pages_beside(play.people["project-lead"], play.project, next(iter(play.results.values())))
     tour.answers_are_checked(play)
     tour.condition_is_met(play)
     tour.policy_is_adopted_and_revoked(play)

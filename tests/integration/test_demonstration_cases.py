@@ -16,6 +16,7 @@ from touchstone.actions.publications import publish_checkpoint, start_public_log
 from touchstone.cli.demo import load
 from touchstone.domain.lifecycle import Outstanding, case_at, outstanding_in
 from touchstone.foundation import clock
+from touchstone.queries.evaluation_states import published_evaluations
 from touchstone.queries.packs import pack_for
 from touchstone.queries.snapshots import snapshot_of
 from touchstone.register.models import RegisterRecord
@@ -25,6 +26,7 @@ from touchstone.store.models import (
     AnswerVersion,
     AuditEvent,
     Decision,
+    Evaluation,
     EvidenceItem,
     Project,
     Publication,
@@ -82,8 +84,25 @@ def test_the_risk_tool_was_advised_and_validated_by_demonstration_papers_only(lo
     row = project("Domestic abuse")
     advisers = set(Advice.objects.filter(request__project=row).values_list("request__adviser", flat=True))
     assert {"dpo", "siro", "ethics-committee", "pcc", "force-lawyer", "data-analytics-working-group"} <= advisers
-    own = EvidenceItem.objects.get(project=row, purpose="own-data-validation")
-    assert "holds no real result" in own.label.body["title"]
+    for own in EvidenceItem.objects.filter(project=row, purpose="own-data-validation"):
+        assert "no real result" in own.label.body["title"] or "no result of any real tool" in own.label.body["title"]
+
+
+def test_the_risk_tool_was_evaluated_on_made_up_rows_and_its_figures_are_in_no_public_record(loaded):
+    row = project("Domestic abuse")
+    found = Evaluation.objects.get(project=row)
+    assert (found.run.state, found.plan.number, found.summary.body["reasons"]) == ("done", 1, [])
+    assert found.evidence.purpose == "own-data-validation"
+    state = snapshot_of(row, at=clock.now()).evaluations[0]
+    assert (state.fairness_measure, state.fairness_chosen_by) == ("for", "project-lead")
+    assert len(state.claims) == 1
+    figures = {(one.metric, one.group): one.value for one in state.measures}
+    assert figures["tpr", ""] == "0.714"
+    assert ("tpr", "Black") not in figures  # eight of them were missed, and eight is withheld
+    assert [one.id for one in published_evaluations(row)] == [found.id]
+    assert not any(
+        "evaluation-" in name for name in Publication.objects.get(project=row, event="revise").content.body["files"]
+    )
 
 
 def test_live_facial_recognition_is_held_with_what_is_missing(loaded):

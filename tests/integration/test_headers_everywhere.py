@@ -13,7 +13,8 @@ from touchstone.config import settings_public
 
 pytestmark = pytest.mark.django_db
 pytest_plugins = ["tests.matrix.fixtures"]
-OWN_PAGES = {"publication-preview-page", "proposal-page", "document-page"}
+OWN_PAGES = {"publication-preview-page", "proposal-page", "document-page", "evaluation-report"}
+FILES = {"evidence-download", "evaluation-file", "evaluation-full"}
 PUBLIC_OWN_PAGES = {"version", "version-file"}
 
 
@@ -42,7 +43,7 @@ def test_every_answer_of_casework_bears_them_and_is_never_stored(world: World, r
                 body_of(answer)
                 who.cookies.clear()
                 who.cookies.update(before)
-            check(answer, own_policy=route.name in OWN_PAGES or route.name == "evidence-download")
+            check(answer, own_policy=route.name in OWN_PAGES | FILES)
             assert answer.headers["Cache-Control"] == "no-store", (route.name, method, answer.status_code)
             assert "Access-Control-Allow-Origin" not in answer.headers
 

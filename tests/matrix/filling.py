@@ -14,8 +14,10 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 
 from tests.cast import Force, give_second_factor, make_office, make_person
 from tests.guidance_shelf import local_file
+from tests.integration.evaluation_cast import recorded
 from tests.integration.publishing_cast import ANSWERS, answer
 from tests.journeys import MACRO, RISK_TOOL, opening
+from tests.matrix.evaluations import evaluation_ids
 from touchstone.accounts.models import Invitation, Person
 from touchstone.accounts.roles import ROLES
 from touchstone.actions.adoption import propose_adoption
@@ -23,6 +25,7 @@ from touchstone.actions.advice import give_advice, request_advice
 from touchstone.actions.decisions import record_decision
 from touchstone.actions.disposal import propose_disposal, set_hold
 from touchstone.actions.documents import prepare_document
+from touchstone.actions.evaluations.offers import offer
 from touchstone.actions.evidence import attach_evidence
 from touchstone.actions.guidance import move_project_packs
 from touchstone.actions.invitations import invite_person
@@ -75,6 +78,11 @@ def fill(side: Side, at: datetime) -> None:
     _decisions(side, at)
     _ends(side, at)
     _guidance(side, at)
+    for name, ids in evaluation_ids(side.force, side.marker, project, at):
+        if name:
+            side.special[name] = ids
+        else:
+            side.ids |= ids
 
 
 def _keep_sign_in(person: Person) -> None:
@@ -153,11 +161,14 @@ def _people(side: Side) -> None:
 
 
 def _papers(side: Side, project: str, at: datetime) -> None:
-    """A document; a record that waits for the second person; a public one, and its withdrawal that waits."""
+    """A document; a record with a test that waits for the second person; a public one whose withdrawal waits."""
     lead, publisher = side.force.actor("project-lead"), side.force.actor("publisher")
     side.ids["version"] = prepare_document(by=lead, project=project, document="project-design-report", at=at).id
+    tested = recorded(side.force, Project.objects.get(id=project), plan="", at=at)
+    offer(by=lead, evaluation=tested.id, at=at)
     waiting = propose_record(by=lead, project=project, reason=f"First {side.marker}", event="publish", at=at)
     side.ids["publication"] = waiting.id
+    side.special["proposal-result"] = {"publication": waiting.id, "name": f"evaluation-{tested.run.number}.json"}
     public = open_one(side, RISK_TOOL, at)
     _answers(side, public, at)
     for event, phase in (("publish", "pre-deployment"), ("revise", "production")):

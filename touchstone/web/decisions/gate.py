@@ -25,6 +25,7 @@ from touchstone.queries.decided import DecisionShown
 from touchstone.queries.decisions import GatePage, load_gate
 from touchstone.queries.evidence import RELEASED, list_evidence
 from touchstone.web.decisions import words
+from touchstone.web.decisions.evaluated import evaluation_rows
 from touchstone.web.decisions.shown import (
     decision_rows,
     difference_rows,
@@ -39,7 +40,8 @@ READ = ("GET", "HEAD")
 @page(permission=Permission.DECISION_VIEW, methods=READ)
 def gate(request: OfficeRequest, project: str) -> HttpResponse:
     """What is decided here and by whom, what it rests on, and what stands in the way."""
-    found = load_gate(by=request.actor, project=project, at=clock.now())
+    at = clock.now()
+    found = load_gate(by=request.actor, project=project, at=at)
     threads = list_advice(by=request.actor, project=project)
     context = {
         **common(found),
@@ -53,6 +55,7 @@ def gate(request: OfficeRequest, project: str) -> HttpResponse:
         "late_advice": {one.id for one in threads if _is_late(one)},
         "advisers": {one.id: one.name for one in found.pack.sheet.advisers},
         "evidence": list_evidence(by=request.actor, project=project),
+        "evaluations": evaluation_rows(request.actor, found, at=at),
         "owed": owed_rows(found),
         "earlier": [
             (one, decision_rows(one, found), difference_rows(one.changes, found, one.pack))

@@ -24,9 +24,14 @@ _PLACES: dict[str, Address] = {
     "decision": lambda project, _thing: reverse("decide", args=[project]),
 }
 
+# A test on the force's own data is made under the evaluations, or attached as evidence.
+OWN_DATA = ("evidence", "own-data-validation")
+
 
 def address_of(item: Outstanding, project: str) -> str:
     """The page on which the item is dealt with, or "" where there is none."""
     noun, thing = item.link_to
+    if item.link_to == OWN_DATA:
+        return reverse("evaluations", args=[project])
     place = _PLACES.get(noun)
     return place(project, thing) if place else ""

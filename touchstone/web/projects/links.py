@@ -17,6 +17,9 @@ PLACES: dict[str, tuple[tuple[str, ...], bool]] = {
     "failure-check": (("gate",), False),
 }
 
+# A test on the force's own data is made under the evaluations, or attached as evidence.
+OWN_DATA = ("evidence", "own-data-validation")
+
 
 def address(names: tuple[str, ...], *args: str) -> str:
     """The path of the first of the pages that is there, else ""."""
@@ -31,5 +34,7 @@ def address(names: tuple[str, ...], *args: str) -> str:
 def place_of(link_to: tuple[str, str], project: str) -> str:
     """Where to go for something outstanding, else ""."""
     noun, wanted = link_to
+    if link_to == OWN_DATA:
+        return address(("evaluations", "evidence-list"), project)
     names, takes_id = PLACES.get(noun, ((), False))
     return address(names, project, wanted) if takes_id else address(names, project)

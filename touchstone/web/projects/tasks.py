@@ -16,9 +16,10 @@ Task = dict[str, Any]
 
 
 def stage_tasks(found: ProjectPage) -> list[Task]:
-    """Question sets of the stage, then evidence, advice, documents, publication and the gate."""
+    """Question sets of the stage, then evidence, evaluations, advice, documents, publication and the gate."""
     sets = [_set_task(found, one) for one in found.sets if one.is_of_stage]
-    return [*sets, _evidence(found), _advice(found), _documents(found), _publication(found), _gate(found)]
+    made = (_evidence, _evaluations, _advice, _documents, _publication, _gate)
+    return [*sets, *(task(found) for task in made)]
 
 
 def other_tasks(found: ProjectPage) -> list[Task]:
@@ -49,6 +50,13 @@ def _evidence(found: ProjectPage) -> Task:
     hint = ngettext("%(num)s file attached", "%(num)s files attached", count) % {"num": count} if count else ""
     status = _status(found, {"evidence", "evaluation-on-own-data"}, has_any=count > 0)
     return {"title": _("Evidence"), "href": _page(found, "evidence-list"), "status": status, "hint": hint}
+
+
+def _evaluations(found: ProjectPage) -> Task:
+    count = len(found.snapshot.evaluations)
+    hint = ngettext("%(num)s result", "%(num)s results", count) % {"num": count} if count else ""
+    status = _status(found, {"evaluation-on-own-data"}, has_any=count > 0)
+    return {"title": _("Evaluations"), "href": _page(found, "evaluations"), "status": status, "hint": hint}
 
 
 def _advice(found: ProjectPage) -> Task:
