@@ -21,6 +21,7 @@ DECODE = (
 def main(path: str) -> None:
     """Print the seconds of the scan."""
     connection = duckdb.connect(config={"threads": 2})
+    connection.execute("SET enable_progress_bar = false")
     begun = perf_counter()
     connection.execute(DECODE + f"read_parquet({text(path)})").fetchall()
     print(json.dumps({"seconds": perf_counter() - begun}))
@@ -44,6 +45,7 @@ def ratios(path: str, *, rounds: int = 5) -> dict[str, float]:
         for name, spec in (("without sums", plain), ("with sums", summed))
     }
     connection = duckdb.connect(config={"threads": 2, "preserve_insertion_order": False})
+    connection.execute("SET enable_progress_bar = false")
     taken: dict[str, list[float]] = {name: [] for name in queries}
     for turn in range(rounds + 1):
         times = {

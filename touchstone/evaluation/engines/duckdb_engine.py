@@ -73,6 +73,7 @@ class DuckDBEngine:
                 "preserve_insertion_order": False,
             },
         )
+        connection.execute("SET enable_progress_bar = false")  # it would be drawn into the result
         # Moments are compared with edges in UTC, whatever the machine's own zone.
         return connection.execute("SET TimeZone = 'UTC'")
 
