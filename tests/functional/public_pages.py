@@ -49,6 +49,8 @@ REFERENCE = (
     "/guidance/items/set.dpia/",
     "/guidance/items/source.ENG/",
     "/guidance/items/dpia/",
+    "/what-applies/",
+    "/what-applies/questions/",
 )
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from tests.functional.acts import DEPARTS, Play, fine
 from tests.functional.answering import type_in
 from tests.functional.joining import joins
 from tests.functional.people import PASSWORD, Somebody
+from tests.journeys import MACRO
 
 SMALL_CASE = """schema: touchstone.case/1
 organisation: {name: Northmere Police, kind: force, nation: england}
 technology: {name: A rota macro, title: A rota macro, problem: It takes too long}
 packs: [{id: ddt-app, version: 2026-11}]
 """
+WHOLE_CASE = f"{SMALL_CASE}triage: {json.dumps({key: answer['value'] for key, answer in MACRO.items()})}\n"
 FAULTY_CASE = SMALL_CASE.replace("problem:", "trouble:")
 
 
@@ -123,7 +126,9 @@ def case_goes_as_a_file(play: Play) -> None:
     """What the file of a case holds; a file with faults is refused line by line, and a whole one is shown first."""
     lead = play.people["project-lead"]
     lead.visit(play.address("case-file/"))
-    for content, expected in ((FAULTY_CASE, "is not a known key"), (SMALL_CASE, "A rota macro")):
+    open_ones = "Triage questions that the file leaves open"
+    files = ((FAULTY_CASE, "is not a known key"), (SMALL_CASE, open_ones), (WHOLE_CASE, "A rota macro"))
+    for content, expected in files:
         lead.visit("/projects/from-file/")
         file = {"name": "case.yaml", "mimeType": "application/yaml", "buffer": content.encode()}
         lead.page.set_input_files("input[name=file]", file)

@@ -164,9 +164,12 @@ def _papers(side: Side, project: str, at: datetime) -> None:
     """A document; a record with a test that waits for the second person; a public one whose withdrawal waits."""
     lead, publisher = side.force.actor("project-lead"), side.force.actor("publisher")
     side.ids["version"] = prepare_document(by=lead, project=project, document="project-design-report", at=at).id
-    tested = recorded(side.force, Project.objects.get(id=project), plan="", at=at)
+    # On a project of its own: a claim that rests on a result not offered bars the approval, and `project` gets one.
+    proposed = open_one(side, RISK_TOOL, at)
+    _answers(side, proposed, at)
+    tested = recorded(side.force, Project.objects.get(id=proposed), plan="", at=at)
     offer(by=lead, evaluation=tested.id, at=at)
-    waiting = propose_record(by=lead, project=project, reason=f"First {side.marker}", event="publish", at=at)
+    waiting = propose_record(by=lead, project=proposed, reason=f"First {side.marker}", event="publish", at=at)
     side.ids["publication"] = waiting.id
     side.special["proposal-result"] = {"publication": waiting.id, "name": f"evaluation-{tested.run.number}.json"}
     public = open_one(side, RISK_TOOL, at)

@@ -255,6 +255,7 @@ def _documents(case_file: CaseFile, as_of: date) -> Iterator[DocumentState]:
                 content_digest=one.digest or "",
                 snapshot_digest="",
                 prepared_at=midday(as_of if one.prepared == "current" else earlier),
+                outdated=one.prepared == "outdated",
             )
 
 

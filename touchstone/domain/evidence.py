@@ -48,7 +48,7 @@ def document_finding(
     found = _finding(lambda item: document in item.documents, snapshot=snapshot, on=on, covers=covers)
     made = tuple(item for item in snapshot.documents if item.document == document)
     changed_at = _last_change(snapshot, shown)
-    is_fresh = any(changed_at is None or item.prepared_at >= changed_at for item in made)
+    is_fresh = any(not item.outdated and (changed_at is None or item.prepared_at >= changed_at) for item in made)
     stale = bool(made) and not is_fresh and not found.evidence
     return Finding(evidence=found.evidence, documents=made, refused=found.refused, stale=stale)
 

@@ -153,6 +153,7 @@ class DocumentState:
     content_digest: str
     snapshot_digest: str
     prepared_at: datetime
+    outdated: bool = False  # said to be older than the case, by who wrote the case down; a database tells by the dates
 
 
 @dataclass(frozen=True, kw_only=True)
