@@ -18,7 +18,7 @@ schema: touchstone.case/1
 as_of: 2026-11-23
 organisation: {name: Northmere Police, kind: force, nation: england}
 technology: {name: Scribe, versions: [{id: v1, label: One, in_use_from: 2026-10-01}]}
-packs: [{id: ddt-app, version: 2026-11}, {id: assistants, version: 2026-11}]
+packs: [{id: ddt-app, version: 2026-11}, {id: assistants, version: 2026-11.2}]
 triage:
   triage.policing-purpose: 'yes'
   triage.overt: overt
