@@ -77,7 +77,7 @@ def test_diff_shows_words_before_and_after_and_what_is_material(
         "      + How many people?",
         "changed, material: question FACT-2: fields",
         "    because more than its words differ",
-        "    fields.0.choices.2.label.en",
+        "    fields.value.choices.g.label.en",
         "      - ",
         "      + G",
     ]

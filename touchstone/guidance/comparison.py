@@ -183,6 +183,14 @@ def _own(item: Model) -> Leaves:
     return {path: value for path, value in _leaves(item, ()) if _key_of(path) not in left_out}
 
 
+def _names_in(values: tuple[object, ...]) -> tuple[str | int, ...]:
+    """What each is told apart by: its own key or id, so that one put in between is no change of those after it."""
+    named = [getattr(one, "key", None) or getattr(one, "id", None) for one in values if not _is_item(one)]
+    if len(named) == len(values) == len(set(named)) and all(isinstance(name, str) for name in named):
+        return tuple(str(name) for name in named)
+    return tuple(range(len(values)))
+
+
 def _leaves(value: object, at: Path) -> Iterator[tuple[str, object]]:
     if isinstance(value, Text):
         for language in value.languages:
@@ -192,8 +200,11 @@ def _leaves(value: object, at: Path) -> Iterator[tuple[str, object]]:
             for field in type(value).model_fields:
                 yield from _leaves(getattr(value, field), (*at, written_name(value, field)))
     elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from _leaves(inner, (*at, index))
+        names = _names_in(value)
+        for name, inner in zip(names, value, strict=True):
+            yield from _leaves(inner, (*at, name))
+        if names and isinstance(names[0], str):
+            yield _name((*at, "order")), names
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(inner, (*at, key))

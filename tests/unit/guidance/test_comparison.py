@@ -59,7 +59,16 @@ def test_changed_choices_are_material(older: SmallPack, newer: SmallPack) -> Non
         True,
         ("fields",),
     )
-    assert change.words == (WordChange("fields.0.choices.1.label.en", "Blue", "Green"),)
+    assert change.words == (
+        WordChange("fields.value.choices.green.label.en", "", "Green"),
+        WordChange("fields.value.choices.blue.label.en", "Blue", ""),
+    )
+
+
+def test_a_choice_put_in_between_changes_none_of_those_after_it(older: SmallPack, newer: SmallPack) -> None:
+    newer.change(SETS, "{id: blue, label: Blue}]", "{id: green, label: Green}, {id: blue, label: Blue}]")
+    change = only_change(older, newer)
+    assert change.words == (WordChange("fields.value.choices.green.label.en", "", "Green"),)
 
 
 def test_changed_obligation_is_material_and_changed_source_is_not(older: SmallPack, newer: SmallPack) -> None:
