@@ -105,3 +105,10 @@ def edited(result: Result, change: Any) -> str:
     data = json.loads(result.as_json())
     change(data)
     return json.dumps(data)
+
+
+def edited_exactly(result: Result, change: Any) -> str:
+    """The same, written as the engine writes."""
+    data = json.loads(result.as_json())
+    change(data)
+    return Result(data=data).as_json()

@@ -43,8 +43,6 @@ def evaluate(args: argparse.Namespace, spec_path: Path, data: Path) -> int:
         at=clock.now(),
         earlier=[_release_at(path) for path in args.earlier],
     )
-    for name in result.given_away:
-        print(f"Earlier releases give away whatever is withheld now: {name}", file=sys.stderr)
     if args.out is None:
         sys.stdout.write(result.as_json())
     else:
@@ -281,9 +279,11 @@ def _watched() -> Progress:
     shows = sys.stderr.isatty()
 
     def tell(done: int, of: int) -> bool:
-        if shows:
+        if shows and done == 0:  # what is counted in one piece, as CSV is, says nothing more until it is done
+            print(f"\rCounting {of:,} rows ", end="", file=sys.stderr, flush=True)
+        elif shows:
             end = "\n" if done >= of else ""
-            print(f"\r{done:,} of {of:,} rows", end=end, file=sys.stderr, flush=True)
+            print(f"\r{done:,} of {of:,} rows    ", end=end, file=sys.stderr, flush=True)
         return True
 
     return tell

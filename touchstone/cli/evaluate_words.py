@@ -21,10 +21,11 @@ def summary_text(result: Result) -> str:
 def _summary(result: Result) -> Iterator[str]:
     data = result.data
     run = data["run"]
-    yield f"{data['title']}: {data['technology']} {data['technology_version']}"
+    families = {one["id"]: one["family"] for one in data["asked"].get("metrics", [])}
+    yield f"{data['title']}: {data['technology']}, version {data['technology_version']}"
     for record in result.records("estimates"):
         if not record["breakdown"] and record["period"] is None:
-            yield f"  {_named(result, record['metric'])}: {_figure(record)}"
+            yield f"  {_named(result, record['metric'])}: {_figure(record, families.get(record['metric']))}"
     verdicts = Counter(_VERDICTS[one["verdict"]] for one in result.records("limits"))
     if verdicts:
         told = ", ".join(f"{verdicts[word]} {word}" for word in _VERDICTS.values() if verdicts[word])
@@ -42,11 +43,12 @@ def _named(result: Result, metric: str) -> str:
     return f"{metric} ({asked[metric]})" if metric in asked else metric
 
 
-def _figure(record: Record) -> str:
+def _figure(record: Record, family: str | None) -> str:
+    """A figure with its interval; its counts where it is their quotient, and not for an area and the like."""
     if record["value"] is None:
         return f"no figure ({(record['reason'] or record['status']).replace('_', ' ')})"
     counts = ""
-    if record["numerator"] is not None and record["denominator"] is not None:
+    if family == "rate" and record["numerator"] is not None and record["denominator"] is not None:
         counts = f", {record['numerator']:,} of {record['denominator']:,}"
     if record["lower"] is None or record["upper"] is None:
         return f"{record['value']:.4g}{counts}"

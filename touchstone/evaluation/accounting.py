@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 import numpy as np
@@ -55,6 +56,7 @@ def warnings_of(measured: Measured, lines: tuple[Accounted, ...]) -> tuple[Warne
     """What a reader must be told about the rows themselves."""
     everybody = [line for line in lines if line.group == "(all)"]
     found = [*_much_set_aside(everybody), *_notes(measured), *_uneven_labels(measured), *_constant(measured)]
+    found += _alike(measured)
     return tuple(found)
 
 
@@ -119,6 +121,23 @@ def _constant(measured: Measured) -> Iterator[Warned]:
                 code="constant_score",
                 text="Every usable score falls in one place, so nothing can be ranked by it.",
                 figures={"places": 1},
+            )
+
+
+def _alike(measured: Measured) -> Iterator[Warned]:
+    """Levels that differ only in case, spacing or width of their letters: perhaps one group written in two ways."""
+    for item in measured.plan.attributes:
+        found: dict[str, list[str]] = {}
+        for (level,) in measured.breakdown((item.name,)).groups:
+            found.setdefault("".join(unicodedata.normalize("NFKC", level).casefold().split()), []).append(level)
+        pairs = ["’, ‘".join(levels) for levels in found.values() if len(levels) > 1]
+        if pairs:
+            listed = "; ".join(f"‘{pair}’" for pair in pairs)
+            yield Warned(
+                code="levels_alike",
+                text=f"Groups of {item.name} differ only in case, spacing or width: {listed}. Each is counted for "
+                "itself; map one to the other in the spec where they are one group.",
+                figures={"attribute": item.name},
             )
 
 

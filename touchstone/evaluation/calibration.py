@@ -26,7 +26,8 @@ class CalibrationRow:
     """One band of one group. `low` up to `high`: the scores of the band (grid edges); `merged`: how many tenths it is.
 
     `n`, `positives`: rows, unweighted; `mean_score` is exact, from sums, `observed` the share with a positive outcome
-    (both by weight where there are weights), with Wilson limits. A group without any band is one row with a reason.
+    (both by weight where there are weights), with Wilson limits. A group without any band is one row with a reason;
+    its counts are None where they were not taken or are withheld.
     """
 
     breakdown: tuple[str, ...]
@@ -35,8 +36,8 @@ class CalibrationRow:
     merged: int = 1
     low: float | None = None
     high: float | None = None
-    n: int = 0
-    positives: int = 0
+    n: int | None = None
+    positives: int | None = None
     mean_score: float | None = None
     observed: float | None = None
     lower: float | None = None
@@ -63,7 +64,7 @@ def calibration_rows(measured: Measured, breakdown: Breakdown) -> Iterator[Calib
         base = replace(blank, group=group, cautions=cautions)
         mine = {name: column[number] for name, column in sums.items()}
         if mine["rows"].sum() == 0 or mine["weight"].sum() <= 0:
-            yield replace(base, status=UNDEFINED, reason="no_label")
+            yield replace(base, status=UNDEFINED, reason="no_label", n=int(mine["rows"].sum()), positives=0)
             continue
         for first, last in merged(mine["rows"].tolist()):
             yield _row(base, mine, edges, first, last)

@@ -39,7 +39,7 @@ def with_interval(figure: Figure, counts: Counts, rows: Ints, value: Callable[[F
         return replace(figure, cautions=("no_interval_with_weights",))
     if counts.plan.person is not None:
         return replace(figure, cautions=("no_interval_with_people",))
-    total = int(counts.breakdown.sizes.sum())
+    total = max(counts.in_all, int(rows.sum()))  # parts that were rounded one by one may come to more than the whole
     level = counts.spec.intervals.level
     found = resampled_interval(rows, total=total, value=value, seed=counts.spec.seed, level=level)
     interval = found.interval or Interval(None, None, METHOD)

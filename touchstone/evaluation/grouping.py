@@ -187,6 +187,11 @@ class Counts:
         return None if number is None else self.breakdown.counts(number)
 
     @property
+    def in_all(self) -> int:
+        """All rows of the table, whatever their group."""
+        return int(self.breakdown.sizes.sum())
+
+    @property
     def people(self) -> Moments | None:
         """Second moments over people, where the spec names a person."""
         found = self.breakdown.people

@@ -11,6 +11,8 @@ import numpy as np
 from touchstone.evaluation.intervals import Floats
 
 DRAWS = 9_999
+LEAST_DRAWS = 999
+MOST_DEALT = 20_000_000  # groups times draws: with thousands of groups fewer draws are made, and p is coarser
 MOST_TERMS = 1_000  # degrees of freedom up to which a p value is a sum of terms
 FEW_PEOPLE = 10  # a group with fewer is left out of the weighted test
 
@@ -55,9 +57,10 @@ def _statistic(k: Floats, n: Floats, rate: float) -> float:
 def _simulated(k: Floats, n: Floats, statistic: float, rate: float, seed: int) -> float:
     """Draws with both margins fixed: hits dealt to the groups without replacement."""
     generator = np.random.Generator(np.random.PCG64(seed))
-    drawn = generator.multivariate_hypergeometric(n.astype(np.int64), int(k.sum()), size=DRAWS).astype(np.float64)
+    draws = min(DRAWS, max(LEAST_DRAWS, MOST_DEALT // len(n)))
+    drawn = generator.multivariate_hypergeometric(n.astype(np.int64), int(k.sum()), size=draws).astype(np.float64)
     values = ((drawn - n * rate) ** 2 / (n * rate * (1 - rate))).sum(axis=1)
-    return float((1 + int((values >= statistic - 1e-9).sum())) / (DRAWS + 1))
+    return float((1 + int((values >= statistic - 1e-9).sum())) / (draws + 1))
 
 
 def wald(rates: Sequence[float], variances: Sequence[float], sizes: Sequence[int]) -> Tested:

@@ -39,6 +39,7 @@ class PairedRow:
     """The difference of one rate between two deciders, in one group. `value`: first minus second.
 
     `n`: rows where both are usable; `only_first`, `only_second`: hits of one decider alone; `p`: McNemar's, exact.
+    Counts are None where they were not taken or are withheld: nought is a measurement.
     """
 
     name: str
@@ -47,11 +48,11 @@ class PairedRow:
     group: tuple[str, ...]
     first: str
     second: str
-    n: int = 0
-    first_hits: int = 0
-    second_hits: int = 0
-    only_first: int = 0
-    only_second: int = 0
+    n: int | None = None
+    first_hits: int | None = None
+    second_hits: int | None = None
+    only_first: int | None = None
+    only_second: int | None = None
     value: float | None = None
     lower: float | None = None
     upper: float | None = None
@@ -122,7 +123,8 @@ def _paired(blank: PairedRow, counts: Counts, metric: Metric) -> PairedRow:
     n = both + only_first + only_second + neither
     if n == 0:
         reason = "empty_group" if counts.n == 0 else metric.reason
-        return replace(blank, status=UNDEFINED, reason=reason)
+        none = replace(blank, n=0, first_hits=0, second_hits=0, only_first=0, only_second=0)
+        return replace(none, status=UNDEFINED, reason=reason)
     value, found = agresti_min(only_first, only_second, n, level=blank.level)
     return replace(
         blank,

@@ -36,8 +36,8 @@ class AreaRow:
     upper: float | None = None
     level: float = 0.95
     method: str | None = None
-    positives: int = 0
-    negatives: int = 0
+    positives: int | None = None
+    negatives: int | None = None
     bound: float | None = None
     estimate: float | None = None
     is_coarse: bool = False

@@ -42,6 +42,11 @@ class RoundedCounts(Counts):
         return self.rule.rounded(super().n)
 
     @property
+    def in_all(self) -> int:
+        """All rows of the table, rounded."""
+        return self.rule.rounded(super().in_all)
+
+    @property
     def reference(self) -> Counts | None:
         """The counts of the group of named references, rounded."""
         number = self.breakdown.reference

@@ -3,12 +3,16 @@
 For each small count another table of people is looked for that agrees with everything published. Where there is none
 to be found, the published figures in its way are withheld; where that does not do within a bounded number of steps,
 whole tables are, the finer first. So nothing that could not be proved ambiguous is left.
+
+A decision: small cells of a table that is withheld whole (`withheld_whole`), or that no metric asked for looks at, are
+not targets of the proof. Nobody reads a figure of such a table, so what a reader could learn of its cells comes only
+through counts that are shown; those are rounded sums, and the cells that they show or leave over are targets.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from touchstone.evaluation.comparisons import reference_of
@@ -193,38 +197,46 @@ class _Rules(Publication):
 
     def pair(self) -> None:
         """Never one hidden count alone beside a total that is shown: the smallest of its neighbours goes too (T7)."""
-        asked: set[Count] = set()
-        while True:
-            fresh = [count for count in self.pattern.hidden if count not in asked]
-            lonely = [partner for count in self.pattern.hidden for partner in self._partners(count)]
-            asked.update(fresh)
-            if not lonely:
-                return
+        while lonely := [partner for line in self._lines() if (partner := self._partner(*line)) is not None]:
             for partner in lonely:
                 self.pattern.hide(partner)
 
-    def _partners(self, count: Count) -> Iterator[Count]:
-        shown = self.pattern.shown
-        for axis, name in enumerate(count.attributes):
-            total = self.counted.count(
-                _without(count.attributes, axis), _without(count.group, axis), count.what, count.less
-            )
-            if total not in shown:
-                continue
-            others = [
-                Count(
-                    attributes=count.attributes,
-                    group=(*count.group[:axis], level, *count.group[axis + 1 :]),
-                    what=count.what,
-                    less=count.less,
+    def _lines(self) -> list[tuple[Count, int]]:
+        """Each line of a table that has something hidden beside a total that is shown, once: a count and an axis.
+
+        Lines with two hidden counts or more that somebody is or could be in need nothing, and are left out.
+        """
+        found: dict[tuple[Count, tuple[str, ...], int], list[Count]] = {}
+        for count in self.pattern.hidden:
+            for axis in range(len(count.attributes)):
+                total = self.counted.count(
+                    _without(count.attributes, axis), _without(count.group, axis), count.what, count.less
                 )
-                for (level,) in self.counted.places((name,))
-                if level != count.group[axis]
-            ]
-            left = [one for one in others if one in shown]
-            if left and len(left) == len([one for one in others if not self._is_nobody(one)]):
-                reference = reference_of(self.counted.measured.spec, count.attributes)
-                yield min(left, key=lambda one: (one.group == reference, self.values[one], one.group))
+                if total in self.pattern.shown:
+                    found.setdefault((total, count.attributes, axis), []).append(count)
+        return [
+            (next((one for one in hidden if not self._is_nobody(one)), hidden[0]), axis)
+            for (_, _, axis), hidden in found.items()
+            if len(hidden) == 1 or sum(not self._is_nobody(one) for one in hidden) < 2
+        ]
+
+    def _partner(self, count: Count, axis: int) -> Count | None:
+        """The count to hide beside the only hidden one of its line; None where it is not the only one."""
+        others = [
+            Count(
+                attributes=count.attributes,
+                group=(*count.group[:axis], level, *count.group[axis + 1 :]),
+                what=count.what,
+                less=count.less,
+            )
+            for (level,) in self.counted.places((count.attributes[axis],))
+            if level != count.group[axis]
+        ]
+        others = [one for one in others if not self._is_nobody(one)]
+        if not others or any(one not in self.pattern.shown for one in others):
+            return None
+        reference = reference_of(self.counted.measured.spec, count.attributes)
+        return min(others, key=lambda one: (one.group == reference, self.values[one], one.group))
 
     def _is_nobody(self, count: Count) -> bool:
         return is_structural(self.counted, count) and self.counted.value(count) == 0

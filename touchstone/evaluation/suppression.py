@@ -1,6 +1,7 @@
 """The last step before anything leaves: small counts withheld, others rounded, and nothing left that gives them back.
 
-By the rules T0 to T13 of disclosure control. Everything published is made from what comes out of here.
+By the rules T0 to T13 of disclosure control. Everything published is made from what comes out of here, in the
+breakdowns that the spec names and no others (T9). T12 is the register's: nothing here knows of records.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from touchstone.evaluation.cells import Cells
 from touchstone.evaluation.comparisons import asks_for_rest, compare_rates
+from touchstone.evaluation.dominance import dominated
 from touchstone.evaluation.figures_compared import compare_figures
 from touchstone.evaluation.measure import Measured, unavailable
 from touchstone.evaluation.metric import Metric, Undefined
@@ -35,7 +37,7 @@ from touchstone.evaluation.suppression_counts import EVERYBODY, Count, Counted
 from touchstone.evaluation.suppression_drift import drift_rows, shown_breaches, shown_drift
 from touchstone.evaluation.suppression_paired import paired_counts, shown_pairs
 from touchstone.evaluation.suppression_rows import Row, accounting_rows, bound_rows, estimate_rows
-from touchstone.evaluation.suppression_rules import Rule, in_figures, is_released_as_it_is, rule_of
+from touchstone.evaluation.suppression_rules import Rule, in_figures, is_released_as_it_is, rule_for_people
 from touchstone.evaluation.suppression_scores import (
     area_counts,
     calibration_counts,
@@ -48,7 +50,7 @@ from touchstone.evaluation.suppression_texts import shown_warnings
 from touchstone.evaluation.suppression_verdicts import Shown, shown_verdicts
 
 SINGLE = "few_people"
-_Named = tuple[str, tuple[str, ...], tuple[str, ...]]
+_Named = tuple[str, tuple[str, ...], tuple[str, ...]]  # metric, breakdown, group
 ASSUMES = (
     "The protection assumes that nobody knows the exact counts of this table from elsewhere.",
     "Totals published exactly in other places, such as national tables, belong under suppression.known_outside.",
@@ -60,9 +62,9 @@ ASSUMES = (
 class Suppressed:
     """Findings fit to publish, and what the force keeps of how they were made so.
 
-    `withheld`: how many of each section; `survived`: the share of estimates with all counts at the threshold or above
-    that are still shown (1.0 where there are none); `given_away`: hidden counts that earlier releases or totals known
-    outside give away whatever is withheld now, in words; `release`: for the next release, force-internal.
+    `withheld`: how many of each section; `survived`: the share of estimates with no small count that are still shown
+    (1.0 for none); `given_away`: hidden counts that earlier releases or totals known outside give away whatever is
+    withheld now, in words; `release`: for the next release, force-internal.
     """
 
     findings: Findings
@@ -94,10 +96,11 @@ def suppressed(
     """
     if is_released_as_it_is(spec):
         return Suppressed(findings=findings, assumes=())
-    rule = rule_of(spec)
+    rule = rule_for_people(spec)
     counted = Counted(Measured(spec=spec, plan=plan, cells=cells))
     rows = list(_rows(counted, findings, rule))
-    hidden = withhold(counted, rows, rule, Before(earlier), singled_out(counted, findings, rule, people))
+    apart = {*singled_out(counted, findings, rule, people), *dominated(counted, findings)}
+    hidden = withhold(counted, rows, rule, Before(earlier), apart)
     made = _Publishing(counted=counted, findings=findings, rule=rule, hidden=hidden).findings_shown()
     values = {count: counted.value(count) for count in hidden.counts}
     return Suppressed(

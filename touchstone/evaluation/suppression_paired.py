@@ -77,13 +77,13 @@ def shown_pairs(rows: Sequence[PairedRow], left: set[object], rule: Rule) -> Ite
 
 
 def _rounded(row: PairedRow, rule: Rule) -> PairedRow:
-    n, first, second = (rule.rounded(count) for count in (row.n, row.only_first, row.only_second))
+    n, first, second = (rule.rounded(count or 0) for count in (row.n, row.only_first, row.only_second))
     value, found = agresti_min(first, second, n, level=row.level)
     made = replace(
         row,
         n=n,
-        first_hits=rule.rounded(row.first_hits),
-        second_hits=rule.rounded(row.second_hits),
+        first_hits=rule.rounded(row.first_hits or 0),
+        second_hits=rule.rounded(row.second_hits or 0),
         only_first=first,
         only_second=second,
         value=value,

@@ -1,6 +1,6 @@
 """The rules for counts of people: which are small, how others round, and what a hidden one must still be able to be.
 
-Rules T0, T1 and T7 of disclosure control: the 10-5 rule of the Office for National Statistics [ONS].
+Rules T0, T1, T7 and T11 of disclosure control: the 10-5 rule of the Office for National Statistics [ONS].
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ T = TypeVar("T")
 FIGURES = 3  # significant figures of what is worked out from rounded counts
 HIDDEN = "suppressed"  # the one reason given, for whatever cause a figure is withheld
 PEOPLE = "person-attribute"
+FINE_TIMES = frozenset({"week"})  # of the units that a period can have: any other is a month or longer, or a name
 LEAST_WORDS = 3  # of a judgement: who and why take more than a tick
 
 
@@ -67,6 +68,22 @@ def is_released_as_it_is(spec: EvaluationSpec) -> bool:
             ]
         )
     return True
+
+
+def rule_for_people(spec: EvaluationSpec) -> Rule:
+    """The rule for a table of people. Raises EvaluationRefused for one by anything finer than the month (T11)."""
+    period = spec.data.period
+    if period is not None and period.unit in FINE_TIMES:
+        raise EvaluationRefused(
+            [
+                Problem(
+                    where="data.period.unit",
+                    message=f"A table of people by {period.unit} is finer in time than may be published",
+                    remedy="Take the month or longer, or keep the result inside the force (--cells keep)",
+                )
+            ]
+        )
+    return rule_of(spec)
 
 
 def with_figures(found: T, *names: str) -> T:

@@ -191,7 +191,7 @@ def shown_calibration(rows: Sequence[CalibrationRow], withheld: set[object], rul
 
 
 def _rounded_band(row: CalibrationRow, rule: Rule) -> CalibrationRow:
-    n, positives = rule.rounded(row.n), rule.rounded(row.positives)
+    n, positives = rule.rounded(row.n or 0), rule.rounded(row.positives or 0)
     made = replace(row, n=n, positives=positives, mean_score=in_figures(row.mean_score))
     if row.status != OK:
         return made
@@ -237,5 +237,5 @@ def shown_areas(rows: Sequence[AreaRow], withheld: set[object], rule: Rule, spec
             continue
         made = with_figures(row, "value", "se", "lower", "upper", "bound", "estimate", *_DIFFERENCE)
         is_both = (row.breakdown, reference_of(spec, row.breakdown)) not in gone
-        made = replace(made, positives=rule.rounded(row.positives), negatives=rule.rounded(row.negatives))
+        made = replace(made, positives=rule.rounded(row.positives or 0), negatives=rule.rounded(row.negatives or 0))
         yield made if is_both else replace(made, difference=None, difference_lower=None, difference_upper=None)

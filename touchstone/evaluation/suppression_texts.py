@@ -18,6 +18,7 @@ PLAIN = frozenset(
         "feedback",
         "practice_not_technology",
         "baseline_not_blind",
+        "levels_alike",
     }
 )
 #: Warnings that are themselves the disclosure of a whole class: everybody in the table is in one category (T5).

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from touchstone.evaluation.metric import REASONS
@@ -45,12 +46,22 @@ def decimals(width: float | None) -> int:
     return min(max(math.ceil(-math.log10(width)) + 1, 0), 4)
 
 
-def number(value: float | None, *, percent: bool, width: float | None = None) -> str:
-    """A figure; per cent for a rate. `width`: of its interval, which says how many decimals it bears."""
+def written_places(value: float, *, percent: bool) -> int:
+    """Decimals of a figure as it was given, in its shortest form; one at the least, so that a half is 50.0%."""
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return max(-exponent - (2 if percent else 0), 1) if isinstance(exponent, int) else 1
+
+
+def number(value: float | None, *, percent: bool, width: float | None = None, most: int | None = None) -> str:
+    """A figure; per cent for a rate. `width`: of its interval, which says how many decimals it bears.
+
+    No more decimals than the figure itself was given with, or `most`: one that left rounded gains none here.
+    """
     if value is None:
         return "–"
     scale = 100 if percent else 1
     places = decimals(width * scale if width is not None else (1.0 if percent else 0.01))
+    places = min(places, written_places(value, percent=percent) if most is None else most)
     text = f"{value * scale:,.{places}f}"
     text = text.lstrip("-") if float(text.replace(",", "")) == 0 else text.replace("-", "−")
     return f"{text}%" if percent else text
@@ -64,9 +75,11 @@ def with_interval(record: Mapping[str, Any], *, percent: bool) -> str:
     if lower is None and upper is None:
         return number(record["value"], percent=percent)
     width = upper - lower if lower is not None and upper is not None else None
-    value = number(record["value"], percent=percent, width=width)
-    low = number(lower, percent=percent, width=width) if lower is not None else "no lower limit"
-    high = number(upper, percent=percent, width=width) if upper is not None else "no upper limit"
+    given = [one for one in (record["value"], lower, upper) if one is not None]
+    most = max(written_places(one, percent=percent) for one in given)
+    value = number(record["value"], percent=percent, width=width, most=most)
+    low = number(lower, percent=percent, width=width, most=most) if lower is not None else "no lower limit"
+    high = number(upper, percent=percent, width=width, most=most) if upper is not None else "no upper limit"
     return f"{value} ({low} to {high})"
 
 

@@ -279,5 +279,7 @@ def _unreadable(table: Table, error: duckdb.Error) -> EvaluationRefused:
     except EvaluationRefused as told:
         return told
     message = f"The data cannot be read ({type(error).__name__})"
-    remedy = "Check that the file is whole, and that all its lines end in one way if it is CSV"
+    remedy = "Check that the file is whole, and is what data.format says"
+    if table.kind == "csv":
+        remedy = "Check that the file is whole, and that all its lines end in one way"
     return EvaluationRefused([Problem(where=table.name, message=message, remedy=remedy)])
