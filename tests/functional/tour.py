@@ -99,6 +99,7 @@ def guidance_is_kept(play: Play, administrator: Somebody) -> None:
     administrator.visit("/guidance/wording/")
     administrator.go(administrator.page.locator("main a[href*='/guidance/wording/']").first)
     said = {"text": "What the letter says (demonstration text).", "source": "A letter", "publisher": "Nobody"}
+    said["address"] = "https://example.org/letter"
     for name, text in (said | {"read_on": str(play.today), "strength": "should"}).items():
         if administrator.page.locator(f'[name="{name}"], [name="{name}-day"]').count():
             type_in(administrator.page, name, text)
@@ -134,6 +135,30 @@ def case_goes_as_a_file(play: Play) -> None:
         lead.page.set_input_files("input[name=file]", file)
         lead.submit()
         assert expected.casefold() in lead.text().casefold(), lead.text()
+
+
+def record_is_brought_in(play: Play) -> None:
+    """A list of published records: one is chosen and read, nothing ticked is refused, and one blank is filled."""
+    lead = play.people["project-lead"]
+    lead.visit(play.address("sets/transparency-record/"))
+    lead.follow("Start from a record that was published before")
+    records = [{"title": "A tool", "other_tags": "grading"}, {"other_tags": "harm, grading", "colour": "blue"}]
+    file = {"name": "list.json", "mimeType": "application/json", "buffer": json.dumps(records).encode()}
+    lead.page.set_input_files("input[name=file]", file)
+    lead.submit()
+    lead.submit()
+    assert lead.errors()
+    lead.page.check("#record-2")
+    lead.submit()
+    assert "No question asks for this" in lead.text()
+    boxes = lead.page.locator("main [name=confirm]")
+    assert boxes.count() == 1
+    boxes.first.uncheck()
+    lead.submit()
+    assert lead.errors()
+    lead.page.locator("main [name=confirm]").first.check()
+    _send(lead)
+    assert "/sets/transparency-record/" in lead.page.url
 
 
 def condition_is_met(play: Play) -> None:

@@ -290,6 +290,7 @@ def word(admin: Client, item: str, stage: str, text: str) -> Any:
         reverse("guidance-word", args=[stage, item]),
         {
             "token": new_id(), "text": text, "source": "Letter to forces", "publisher": "The College",
+            "address": "https://example.org/letter",
             "read_on-day": "2", "read_on-month": "11", "read_on-year": "2026", "strength": "should",
         },
     )  # fmt: skip
@@ -319,6 +320,18 @@ def test_wording_of_what_was_read_or_the_law_asks_cannot_be_replaced(admin: Clie
     assert word(admin, SEEN, "design", "Other words").status_code == 404
     wrong = admin.post(reverse("guidance-word", args=["development", PROPOSED]), {"token": new_id()})
     assert wrong.status_code == 422
+    for error in ("Enter a web address", "Enter a date for the day on which it was read", "Enter where it was read"):
+        assert error in words_of(wrong), error
+
+
+def test_the_preview_of_a_wording_names_the_one_gate_it_touches_and_each_change_once(admin: Client) -> None:
+    form = page(admin, "guidance-word", "development", PROPOSED)
+    assert not re.search(r"Sources?: [A-Z]+(-[A-Z]+)*\b", form) and "Where was it read?" in form
+    shown = words_of(word(admin, PROPOSED, "development", "Was it built as designed?"))
+    assert "Gates it touches Development What" in shown or "Gates it touches Development Projects" in shown
+    assert "Text. Before: nothing" not in shown and "pack sheet" not in shown.lower()
+    assert shown.count("Was it built as designed?") <= 3  # once as replaced, once by name, once in the file
+    assert "Letter to forces" in shown and "read on 2 November 2026" in shown and "Published by: The College" in shown
 
 
 def test_a_pinned_main_version_that_is_gone_from_new_projects_is_still_there(force: Force) -> None:

@@ -13,14 +13,31 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Force, northmere, sign_in
-from tests.guidance_shelf import DEMAND, DROPPED, NEW_WORDS, OLD, RESHAPED, REWORDED, made_shelf, use_shelf
+from tests.guidance_shelf import (
+    DEMAND,
+    DROPPED,
+    EXTRA_PACK,
+    NEW,
+    NEW_WORDS,
+    OLD,
+    RESHAPED,
+    REWORDED,
+    local_file,
+    made_shelf,
+    use_shelf,
+)
 from tests.integration.publishing_cast import answer
 from tests.integration.test_guidance_moves import LATER, NEWER, OLDER, light, project_of, taken
+from tests.journeys import AT
 from touchstone.actions.guidance import move_project_packs
+from touchstone.actions.own_guidance import choose_pack, store_local_pack
 from touchstone.foundation import clock
 from touchstone.foundation.identifiers import new_id
+from touchstone.queries.guidance import list_pack_options
+from touchstone.queries.pack_fit import find_misfits
 from touchstone.queries.packs import MAIN_PACK
 from touchstone.store.models import PackMove, PinnedPack, Project
+from touchstone.web.guidance.words import misfit_words
 
 pytestmark = pytest.mark.django_db
 OLD_WORDS = "What is the project for, and what will it do with personal data?"
@@ -125,6 +142,48 @@ def test_versions_are_chosen_by_hand(force: Force, lead: Client) -> None:
     assert "not used, then 2026-11" in page(
         lead, "guidance-move", project.id, query=chosen["Location"].partition("move/")[2]
     )
+
+
+def test_versions_that_do_not_fit_are_named_in_plain_words_with_what_to_choose(force: Force, lead: Client) -> None:
+    """A supplement of a later main pack, and the version before the one it is for, chosen by hand."""
+    project = project_of(force)
+    store_local_pack(by=force.actor("administrator"), text=local_file("later", on=NEW), at=AT)
+    found = page(lead, "guidance-choose", project.id)
+    assert "The later pack" in found
+    wrong = lead.post(
+        reverse("guidance-choose", args=[project.id]),
+        {"token": new_id(), "pack-0": OLD, "pack-1": "2026-11", "pack-2": "-", "pack-3": "2026-11"},
+    )
+    said = " ".join(unescape(re.sub(r"<[^>]+>", " ", wrong.content.decode())).split())
+    assert wrong.status_code == 422
+    assert "The later pack 2026-11 goes with “Data-driven technologies in policing” 2026-11 or later." in said
+    assert "Choose “Data-driven technologies in policing” 2026-11 or later or “Not used” for it." in said
+    assert ".yaml" not in said and "problems" not in said
+    query = f"?pin=ddt-app:{OLD}&pin=extra-law:2026-11&pin=later:2026-11"
+    typed = page(lead, "guidance-move", project.id, query=query, status=409)
+    assert "These versions of the guidance do not fit together" in typed and ".yaml" not in typed
+
+
+def test_two_that_change_the_same_words_are_each_named_with_the_way_out(force: Force) -> None:
+    by, words = force.actor("administrator"), ("development.built-as-designed", "Was it built so?")
+    store_local_pack(by=by, text=local_file("ours", words=words), at=AT)
+    choose_pack(by=by, pack="ours", is_on=False, at=AT)
+    store_local_pack(by=by, text=local_file("theirs", words=words), at=AT)
+    _, options = list_pack_options(by=force.actor("project-lead"), project=project_of(force).id, at=AT)
+    pins = [(MAIN_PACK, OLD), ("ours", "2026-11"), ("theirs", "2026-11")]
+    found = find_misfits(organisation=force.organisation.id, pins=pins, options=options)
+    assert [(one.why, one.may_leave_out) for one in found] == [("clash", True)]
+    said = misfit_words(found[0])
+    assert said.endswith("does not fit the other versions chosen. Choose “Not used” for it.") and "pack 2026-11" in said
+    assert find_misfits(organisation=force.organisation.id, pins=pins[:2], options=options) == ()
+
+
+def test_a_supplement_that_only_comes_along_is_not_announced_and_a_chosen_one_is(force: Force, lead: Client) -> None:
+    project = project_of(force)
+    moved(force, project)
+    assert "Newer guidance" not in page(lead, "project", project.id)
+    choose_pack(by=force.actor("administrator"), pack=EXTRA_PACK, is_on=True, at=AT)
+    assert "Newer guidance has been released" in page(lead, "project", project.id)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,8 @@ from touchstone.store.models import Answer, AnswerVersion, Assignment, AuditEven
 
 pytestmark = pytest.mark.django_db
 SESSION = 4  # queries of every page: session, person, second factor, office
-PROPOSED = '<div class="touchstone-quiet">Proposed: confirm against the live guidance</div>'
+NAME_INFERRED = "The label is for the stage itself. Its name: Inferred. Who decides: Inferred. Proposed: confirm"
+ALL_READ = "The label is for the stage itself. Its name: Read at source. Who decides: Read at source.</div>"
 LATER = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -177,16 +178,21 @@ def test_the_page_says_what_stands_between_the_project_and_its_gate(force, lead)
     assert text.index("The law asks for") < text.index("The guidance asks for") < text.index("Touchstone proposes")
 
 
-def test_a_stage_that_was_inferred_says_so(force, lead):
+def test_the_label_of_a_stage_says_what_it_is_of_and_the_list_of_stages_says_the_same(force, lead):
     project = open_risk_tool(force)
     project.stage = "development"
     project.save(update_fields=["stage"])
     project.stage_runs.update(stage="development")
-    assert PROPOSED in text_of(lead, "project", project.id)
+    text = text_of(lead, "project", project.id)
+    assert NAME_INFERRED in text
+    listed = text[text.index('aria-current="step"') :].partition("</li>")[0]  # Development: read of, and its name not
+    assert "its name:" in listed and "Inferred" in listed and "Proposed:" not in listed.partition('title="')[0]
     project.stage = "design"
     project.save(update_fields=["stage"])
     project.stage_runs.update(stage="design")
-    assert PROPOSED not in text_of(lead, "project", project.id)
+    text = text_of(lead, "project", project.id)
+    assert ALL_READ in text and NAME_INFERRED not in text
+    assert "govuk-tag" not in text[text.index('aria-current="step"') :].partition("</li>")[0]
 
 
 def test_a_macro_is_shown_its_light_path(force, lead):

@@ -13,13 +13,13 @@ from tests.matrix.pages import read_page
 from touchstone.config import settings_public
 from touchstone.guidance.provenance import Sourced
 from touchstone.pages.labels import OBLIGATION, PROVENANCE
+from touchstone.public.answers import STATIC_COPY
 from touchstone.public.reference.addresses import reference_addresses
 from touchstone.public.reference.axes import AXES
 from touchstone.public.reference.catalogue import catalogue
 from touchstone.public.reference.everyday import synonym_of, synonyms
 from touchstone.public.reference.finding_views import _found
 from touchstone.public.reference.packs import all_sources, reference_pack
-from touchstone.public.reference.views import STATIC_COPY
 
 MOST_BYTES = 100_000
 

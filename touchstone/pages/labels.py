@@ -50,7 +50,7 @@ OBLIGATION: dict[str, Label] = {
     "ours": Label(
         _("Ours"),
         "govuk-tag--purple",
-        _("A Touchstone proposal. It warns, and holds nothing up unless force policy adopts it."),
+        _("A Touchstone proposal. It warns; where a force has adopted it as its policy, it can hold a gate up."),
     ),
 }
 
@@ -80,6 +80,11 @@ AUTHORITY: dict[str, Words] = {
 def provenance_label(kind: str) -> Label:
     """The label of a provenance. Raises KeyError for one that no pack may use."""
     return PROVENANCE[kind]
+
+
+def provenance_words(kind: str) -> str:
+    """The word or two of a provenance, for pictures and files that hold no tag."""
+    return str(provenance_label(kind).text)
 
 
 def obligation_label(kind: str) -> Label:

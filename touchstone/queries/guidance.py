@@ -22,7 +22,7 @@ from touchstone.queries.local_versions import list_local_versions, load_local_su
 from touchstone.queries.pack_choice import is_statutory, load_choices
 from touchstone.queries.pack_comparison import compared
 from touchstone.queries.pack_history import Moved, PinHistory, load_pin_history
-from touchstone.queries.packs import compose_pins, pack_for, packs_for_new_project
+from touchstone.queries.packs import compose_pins, newer_for_project, pack_for, packs_for_new_project
 from touchstone.queries.rereading import Reread, list_rereading
 from touchstone.queries.snapshots import snapshot_of
 from touchstone.queries.tenancy import load_project
@@ -107,16 +107,15 @@ def load_project_guidance(*, by: Actor, project: str, at: datetime) -> ProjectGu
         pack=pack,
         pinned=tuple(_line(owner, pin, newest.get(pin.pack, "")) for pin in snapshot.packs),
         added=tuple(_line(owner, pin, pin.version) for pin in offered if pin.pack not in held),
-        offered=() if is_up_to_date(snapshot.packs, offered) else _joined(snapshot.packs, offered),
+        offered=_joined(snapshot.packs, offered) if _is_behind(owner, history) else (),
         moves=_moves(row.id, history),
         rereading=list_rereading(snapshot=snapshot, pack=pack, history=history, organisation=by.organisation_id),
         aside=tuple(history.question_at(one, at) for one in gone),
     )
 
 
-def is_up_to_date(pinned: Sequence[PackPin], offered: Sequence[PackPin]) -> bool:
-    """Whether a new project would get nothing that this one lacks or has in another version."""
-    return all(pin in pinned for pin in offered)
+def _is_behind(organisation: str, history: PinHistory) -> bool:
+    return bool(newer_for_project(organisation=organisation, pinned=history.now, dropped=history.dropped))
 
 
 def load_planned_move(*, by: Actor, project: str, pins: Sequence[tuple[str, str]], at: datetime) -> PlannedMove:
@@ -166,13 +165,13 @@ def check_pins(*, organisation: str, pins: Sequence[tuple[str, str]], pinned: Se
     named = [pack for pack, _version in pins]
     if MAIN_PACK not in named or len(set(named)) != len(named):
         _refuse("Choose one version of each pack, the main one among them")
-    members = {pack: _member(organisation, pack, version) for pack, version in pins}
+    members = {pack: pack_member(organisation, pack, version) for pack, version in pins}
     held = {(pin.pack, pin.version): pin for pin in pinned}
     for one in members.values():
         if _is_draft(one) and (one.id, one.version) not in held:
             _refuse("Choose versions that have been released: a draft still changes")
     for pin in pinned:
-        member = _member(organisation, pin.pack, pin.version)
+        member = pack_member(organisation, pin.pack, pin.version)
         if pin.pack not in members and isinstance(member, Supplement) and is_statutory(member):
             _refuse("Keep each supplement that holds what the law asks: it cannot be left out")
     wanted = [PackPin(pack=one.id, version=one.version, digest=one.digest) for one in members.values()]
@@ -203,7 +202,8 @@ def _planned(snapshot: ProjectSnapshot, pins: tuple[PackPin, ...]) -> PlannedMov
     )
 
 
-def _member(organisation: str, pack: str, version: str) -> Pack | Supplement:
+def pack_member(organisation: str, pack: str, version: str) -> Pack | Supplement:
+    """One version of a pack that came with this copy, or that the organisation loaded. Raises NotFound."""
     try:
         return shipped_library().one(pack, version)
     except NotFound:
@@ -212,7 +212,7 @@ def _member(organisation: str, pack: str, version: str) -> Pack | Supplement:
 
 def _line(organisation: str, pin: PackPin, newest: str) -> PinnedLine:
     try:
-        member = _member(organisation, pin.pack, pin.version)
+        member = pack_member(organisation, pin.pack, pin.version)
     except NotFound:  # a version that is no longer installed stands for itself
         return PinnedLine(pin=pin, title=Text(en=pin.pack), is_released=False, is_local=False, newest=newest)
     return PinnedLine(

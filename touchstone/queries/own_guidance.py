@@ -29,6 +29,8 @@ from touchstone.queries.pack_choice import Offer, list_offers, load_choices
 from touchstone.queries.packs import main_for_new_projects, newest_pack
 from touchstone.store.models import PinnedPack, Project
 
+_SHEET = "pack sheet"  # the kind under which a comparison has the sheet of a composed pack
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectNamed:
@@ -146,6 +148,8 @@ def touch_of_supplement(*, by: Actor, supplement: Supplement) -> Touch:
     adoptable = adoptable_items(after)
     items = []
     for change in compare(base, after).changes:
+        if change.item_kind == _SHEET:
+            continue  # of the sheet itself only its sources can differ, and they are no part of any gate
         place = places.get((change.item_kind, change.id))
         items.append(
             TouchedItem(

@@ -40,6 +40,7 @@ class Wording:
 
     text: str
     source: str
+    address: str
     publisher: str
     read_on: date
     strength: str  # should or can; of no account for what asks nothing
@@ -69,7 +70,12 @@ def file_with_wording(*, by: Actor, item: WordedItem, wording: Wording, on: date
     stored = [one for one in list_local_versions(by.organisation_id) if one.pack == pack]
     sheet = _sheet_of(max(stored, key=lambda one: in_order(one.version), default=None))
     key = f"WORDING-{len(sheet.get('sources', {})) + 1}"
-    source = {"title": wording.source, "publisher": wording.publisher, "retrieved_on": wording.read_on.isoformat()}
+    source = {
+        "title": wording.source,
+        "publisher": wording.publisher,
+        "url": wording.address,
+        "retrieved_on": wording.read_on.isoformat(),
+    }
     kept = [one for one in sheet.get("replacements", []) if one["id"] != item.id]
     replacement = {"id": item.id, "text": wording.text, "provenance": "seen", "sources": [key], "reason": _REASON}
     if item.asks:

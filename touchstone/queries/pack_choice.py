@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from touchstone.guidance.library import Library
@@ -62,6 +62,12 @@ def list_offers(*, organisation: str, main: Pack, library: Library) -> tuple[Off
         if offer.is_on and not problems:
             joined.append(supplement)
     return (*shipped, *own)
+
+
+def concerns(offer: Offer, *, held: Set[str], dropped: Set[str]) -> bool:
+    """Whether a supplement that is on is a project's business: it has it, the law asks it, or somebody chose it."""
+    is_chosen = (offer.is_chosen or offer.is_local) and offer.supplement.id not in dropped
+    return offer.supplement.id in held or offer.is_statutory or is_chosen
 
 
 def builders_on(offers: Sequence[Offer], pack: str) -> tuple[Supplement, ...]:

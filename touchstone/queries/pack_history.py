@@ -40,6 +40,11 @@ class PinHistory:
     now: Pins
     moves: tuple[Moved, ...] = ()
 
+    @property
+    def dropped(self) -> frozenset[str]:
+        """Ids of packs that the project once had, and was moved away from."""
+        return frozenset(pin.pack for one in self.moves for pin in one.before) - {pin.pack for pin in self.now}
+
     def at_time(self, moment: datetime) -> Pins:
         """What it was pinned to at that moment."""
         return self._after([one for one in self.moves if one.at <= moment])

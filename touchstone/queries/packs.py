@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from touchstone.domain.snapshot import PackPin, ProjectSnapshot
 from touchstone.foundation.errors import NotFound
 from touchstone.guidance.library import MAIN_PACK
 from touchstone.guidance.loader import shipped_library
 from touchstone.guidance.pack import Pack
+from touchstone.guidance.supplement import Supplement
 from touchstone.queries.local_packs import load_local_supplements
-from touchstone.queries.pack_choice import list_offers
+from touchstone.queries.pack_choice import concerns, list_offers
 from touchstone.store.models import PinnedPack
 
 __all__ = [
-    "MAIN_PACK", "compose_pins", "load_pinned_pack", "main_for_new_projects", "newest_pack", "pack_for",
-    "packs_for_new_project",
+    "MAIN_PACK", "compose_pins", "load_pinned_pack", "main_for_new_projects", "newer_for_project", "newest_pack",
+    "pack_for", "packs_for_new_project",
 ]  # fmt: skip
 
 
@@ -61,6 +62,24 @@ def packs_for_new_project(organisation: str = "") -> list[PackPin]:
         joined = [one for one in library.newest_fitting(main) if not one.is_optional]
     pins = [PackPin(pack=one.id, version=one.version, digest=one.digest) for one in joined]
     return [PackPin(pack=main.id, version=main.version, digest=main.digest), *pins]
+
+
+def newer_for_project(
+    *, organisation: str, pinned: Iterable[PackPin], dropped: Set[str] = frozenset()
+) -> list[PackPin]:
+    """What of a new project's guidance a project is behind on: newer versions of what it has, and what it must have.
+
+    A pack that the project lacks counts where the law asks it of everybody, or where the organisation chose or loaded
+    it and the project was not moved away from it (`dropped`). One that merely comes along is nobody's decision to miss.
+    """
+    held = frozenset(pinned)
+    packs = {pin.pack for pin in held}
+    main = main_for_new_projects()
+    offers = list_offers(organisation=organisation, main=main, library=shipped_library())
+    joined = [one.supplement for one in offers if one.is_on and concerns(one, held=packs, dropped=dropped)]
+    wanted: list[Pack | Supplement] = [main, *joined]
+    pins = (PackPin(pack=one.id, version=one.version, digest=one.digest) for one in wanted)
+    return [pin for pin in pins if pin not in held]
 
 
 def main_for_new_projects() -> Pack:

@@ -22,10 +22,9 @@ from touchstone.domain.triage import AXES, ImpactAssessment, assess_impact
 from touchstone.foundation.identifiers import is_id
 from touchstone.guidance.pack import TRIAGE, Pack
 from touchstone.guidance.stage import Stage
-from touchstone.queries.guidance import is_up_to_date
 from touchstone.queries.history import HistoryPage, list_history
 from touchstone.queries.pack_history import PinHistory, load_pin_history
-from touchstone.queries.packs import pack_for, packs_for_new_project
+from touchstone.queries.packs import newer_for_project, pack_for
 from touchstone.queries.rereading import list_rereading
 from touchstone.queries.snapshots import load_project_snapshot
 from touchstone.queries.tenancy import load_project
@@ -105,7 +104,7 @@ def load_project_page(*, by: Actor, project: str, at: datetime) -> ProjectPage:
         is_published=is_published(snapshot),
         checks=() if ended else check_standings(case),
         has_newer_guidance=not ended
-        and not is_up_to_date(snapshot.packs, packs_for_new_project(snapshot.organisation)),
+        and bool(newer_for_project(organisation=snapshot.organisation, pinned=snapshot.packs, dropped=moves.dropped)),
         to_read_again=len(reread),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
+import django
 import pytest
 
 from touchstone.documents.schematic import Bar, Position, Schematic, schematic
@@ -15,6 +16,7 @@ from touchstone.documents.schematic.rows import rows_of
 from touchstone.documents.schematic.words import in_words
 from touchstone.guidance.loader import load_pack, packs_root
 from touchstone.guidance.pack import Pack
+from touchstone.pages.labels import provenance_words
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "documents" / "schematic"
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -29,7 +31,7 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="module")
 def drawn(pack: Pack) -> Schematic:
-    return schematic(pack)
+    return schematic(pack, label=provenance_words)
 
 
 def tree(svg: str) -> ElementTree.Element:
@@ -57,12 +59,26 @@ def test_every_stage_gate_and_road_of_the_pack_is_drawn_once(pack, drawn, form):
 
 
 @pytest.mark.parametrize("form", ["svg", "narrow"])
-def test_what_is_proposed_has_a_dashed_edge_and_the_word_and_nothing_else_has(pack, drawn, form):
+def test_what_is_proposed_has_a_dashed_edge_and_nothing_else_has(pack, drawn, form):
     boxes = [one for one in tree(getattr(drawn, form)).iter(f"{SPACE}rect") if "data-stage" in one.attrib]
     dashed = {one.attrib["data-stage"] for one in boxes if "stroke-dasharray" in one.attrib}
     assert dashed == {stage.id for stage in pack.stages if stage.is_proposed}
     assert {stage.id for stage in pack.stages} - dashed == {"prioritisation", "design", "purchasing"}
-    assert texts(getattr(drawn, form)).split().count("Proposed") == len(dashed)
+
+
+def test_each_box_says_in_the_words_of_the_labels_how_the_stage_its_name_and_its_decider_are_known(pack, drawn):
+    for stage, row in zip(pack.stages, drawn.rows, strict=True):
+        known = {
+            "the stage itself": stage.existence.provenance,
+            "its name": stage.name.provenance,
+            "who decides": stage.decision_rule.provenance,
+        }
+        said = {part: line.split(": ")[0] for line in row.sureness for part in line.split(": ")[1].split(", ")}
+        assert said == {part: provenance_words(kind) for part, kind in known.items()}
+    deployment = next(row for row in drawn.rows if row.id == "deployment")
+    assert deployment.sureness == ("Read at source: the stage itself", "Inferred: its name, who decides")
+    assert "Read at source: the stage itself" in (tree(drawn.svg).findtext(f"{SPACE}desc") or "")
+    assert "Proposed" not in texts(drawn.svg)  # one word for it, and that is not this one
 
 
 def test_the_words_name_every_stage_gate_road_and_start_of_the_picture(pack, drawn):
@@ -98,7 +114,7 @@ def test_no_style_script_link_or_colour_is_needed_to_read_it(drawn):
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=lambda size: size.name)
 def test_no_box_overlaps_another_and_no_words_run_out_of_one(pack, size):
-    plan = plan_of(rows_of(pack, position=HALF_WAY), size, str)
+    plan = plan_of(rows_of(pack, label=provenance_words, position=HALF_WAY), size, str)
     for upper, lower in zip(plan.boxes, plan.boxes[1:], strict=False):
         assert upper.top < upper.gate <= upper.bottom < lower.top
     for box in plan.boxes:
@@ -109,7 +125,7 @@ def test_no_box_overlaps_another_and_no_words_run_out_of_one(pack, size):
 
 
 def test_roads_that_run_beside_each_other_have_lanes_of_their_own(pack):
-    plan = plan_of(rows_of(pack), WIDE, str)
+    plan = plan_of(rows_of(pack, label=provenance_words), WIDE, str)
     order = [stage.id for stage in pack.stages]
     spans = {road: range(*sorted((order.index(road.start), order.index(road.end)))) for road in plan.roads if road.lane}
     for one in spans:
@@ -119,7 +135,7 @@ def test_roads_that_run_beside_each_other_have_lanes_of_their_own(pack):
 
 
 def test_a_project_is_shown_where_it_stands_with_what_it_has_passed_and_what_bars_its_gate(pack):
-    drawn = schematic(pack, position=HALF_WAY)
+    drawn = schematic(pack, label=provenance_words, position=HALF_WAY)
     boxes = {one.attrib["data-stage"]: one.attrib for one in tree(drawn.svg).iter() if "data-stage" in one.attrib}
     states = {stage: attributes.get("data-state", "") for stage, attributes in boxes.items()}
     assert {stage for stage, state in states.items() if state == "here"} == {"design"}
@@ -130,7 +146,9 @@ def test_a_project_is_shown_where_it_stands_with_what_it_has_passed_and_what_bar
 
 
 def test_nothing_bars_a_project_that_has_ended_and_a_general_picture_shows_no_project(pack, drawn):
-    ended = schematic(pack, position=Position("design", frozenset(), HALF_WAY.bars, has_ended=True))
+    ended = schematic(
+        pack, label=provenance_words, position=Position("design", frozenset(), HALF_WAY.bars, has_ended=True)
+    )
     assert ended.bars == ()
     assert "Stopped" not in texts(ended.svg)
     assert marks(drawn.svg, "state") == []
@@ -138,7 +156,7 @@ def test_nothing_bars_a_project_that_has_ended_and_a_general_picture_shows_no_pr
 
 
 def test_words_pass_through_the_translator_and_names_do_not(pack):
-    drawn = schematic(pack, say=lambda words: f"<{words}>")
+    drawn = schematic(pack, label=provenance_words, say=lambda words: f"<{words}>")
     assert "<Gate: " in texts(drawn.svg)
     assert "<Start: for an identified problem>" in texts(drawn.svg).replace("\n", " ")
     assert "<Prioritisation" not in texts(drawn.svg)
@@ -147,14 +165,14 @@ def test_words_pass_through_the_translator_and_names_do_not(pack):
 
 def test_a_stage_without_a_gate_has_no_strip_and_one_that_leads_nowhere_closes_the_project(pack):
     stages = tuple(stage.model_copy(update={"gated": stage.id != "consultation"}) for stage in pack.stages)
-    drawn = schematic(replace(pack, stages=stages))
+    drawn = schematic(replace(pack, stages=stages), label=provenance_words)
     assert "consultation" not in marks(drawn.svg, "gate")
     assert [row.id for row in drawn.rows if row.is_end] == ["end-of-life"]
 
 
 def test_a_pack_with_another_entry_says_so_without_naming_a_reason(pack):
     sheet = pack.sheet.model_copy(update={"entries": ("prioritisation", "validation")})
-    rows = rows_of(replace(pack, sheet=sheet))
+    rows = rows_of(replace(pack, sheet=sheet), label=provenance_words)
     assert {row.id: row.start for row in rows if row.start} == {
         "prioritisation": "Start: for an identified problem",
         "validation": "Start: a further entry",
@@ -164,7 +182,7 @@ def test_a_pack_with_another_entry_says_so_without_naming_a_reason(pack):
 def test_a_single_stage_needs_no_way_back(pack):
     one = pack.stages[0]
     sheet = pack.sheet.model_copy(update={"transitions": {}, "entries": (one.id,)})
-    assert marks(schematic(replace(pack, stages=(one,), sheet=sheet)).svg, "rail") == []
+    assert marks(schematic(replace(pack, stages=(one,), sheet=sheet), label=provenance_words).svg, "rail") == []
 
 
 @pytest.mark.parametrize("form", ["svg", "narrow"])
@@ -174,6 +192,7 @@ def test_the_picture_is_the_one_kept_to_the_byte(drawn, form):
 
 
 if __name__ == "__main__":
-    made = schematic(load_pack(packs_root() / "ddt-app" / "2026-01"))
+    django.setup()  # the words of the labels are translated
+    made = schematic(load_pack(packs_root() / "ddt-app" / "2026-01"), label=provenance_words)
     for name in ("svg", "narrow"):
         (GOLDEN / f"{name}.svg").write_text(getattr(made, name), encoding="utf-8")

@@ -137,3 +137,9 @@ def test_a_task_that_cannot_start_is_no_link() -> None:
     html = drawn("task_list", "task_list([{'title': 'Deploy', 'status': 'cannot-start'}])")
     assert "<a " not in html
     assert "Cannot start yet" in html
+
+
+def test_what_is_ours_is_said_to_warn_and_to_be_able_to_bar_once_a_force_adopts_it():
+    meaning = str(OBLIGATION["ours"].meaning)
+    assert "It warns" in meaning and "adopted it as its policy, it can hold a gate up" in meaning
+    assert "nothing up" not in meaning

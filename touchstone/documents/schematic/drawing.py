@@ -11,7 +11,7 @@ from markupsafe import Markup
 from touchstone.documents.schematic.legend import legend, legend_height
 from touchstone.documents.schematic.plan import NARROW, WIDE, Box, Plan, Road, Size, plan_of
 from touchstone.documents.schematic.position import Bar, Position
-from touchstone.documents.schematic.rows import Row, Say, rows_of
+from touchstone.documents.schematic.rows import Label, Row, Say, rows_of
 from touchstone.documents.schematic.shapes import INK, PAPER, TINT, head, line, path, rect, text
 from touchstone.documents.schematic.words import in_words
 from touchstone.guidance.pack import Pack
@@ -35,13 +35,16 @@ class Schematic:
         return next(row.name for row in self.rows if row.id == stage)
 
 
-def schematic(pack: Pack, *, position: Position | None = None, language: str = "en", say: Say = str) -> Schematic:
+def schematic(
+    pack: Pack, *, label: Label, position: Position | None = None, language: str = "en", say: Say = str
+) -> Schematic:
     """The way through the pack's stages; with a project's position, where that project stands on it.
 
     `say` turns the English words of the picture into those of the page; stage and role names are the pack's own, in
-    `language` where it has them. Every measure is a whole number: the same pack always gives the same bytes.
+    `language` where it has them; `label` gives the word for how each is known. Every measure is a whole number: the
+    same pack always gives the same bytes.
     """
-    rows = rows_of(pack, position=position, language=language, say=say)
+    rows = rows_of(pack, label=label, position=position, language=language, say=say)
     title = say("The stages of %(pack)s, version %(version)s") % {
         "pack": pack.title.in_language(language),
         "version": pack.version,

@@ -8,8 +8,8 @@ from touchstone.documents.schematic.plan import Plan, Size
 from touchstone.documents.schematic.rows import Say
 from touchstone.documents.schematic.shapes import INK, PAPER, head, line, path, rect, text
 
-SEEN = "Solid edge: the stage and who decides are known from published pages"
-PROPOSED = "Dashed edge: the stage or who decides is proposed; confirm against the live guidance"
+SEEN = "Solid edge: published pages have the stage and say who decides"
+PROPOSED = "Dashed edge: no published page was read that has the stage, or that says who decides; confirm both"
 GATE = "Diamond: the gate that ends the stage, and who decides there"
 ONWARD = "Arrow: where proceeding may lead"
 BACK = "Dotted line: back to any earlier stage, or one already visited"

@@ -133,9 +133,7 @@ def _notes(row: Row, say: Say) -> list[str]:
         notes.append(say("A force may leave this stage out"))
     if row.is_end:
         notes.append(say("The project closes here"))
-    if row.is_proposed:
-        notes.append(say("Proposed"))
-    return notes
+    return [*notes, *row.sureness]
 
 
 def _roads(rows: Sequence[Row]) -> tuple[Road, ...]:

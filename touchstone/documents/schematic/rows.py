@@ -7,20 +7,24 @@ from dataclasses import dataclass
 
 from touchstone.documents.schematic.position import Bar, Position
 from touchstone.guidance.pack import Pack
+from touchstone.guidance.provenance import Provenance, Sourced
 from touchstone.guidance.stage import DecisionKind, Stage
 from touchstone.guidance.text import Text
 
+CONFIRM = "Proposed: confirm against the live guidance"  # as beside every inferred item
 MARKET_ENTRY = "purchasing"  # the stage at which what can be bought enters
 Say = Callable[[str], str]  # English words → the same in the language of the page
+Label = Callable[[str], str]  # a provenance → the word or two that the whole product has for it
 
 
 @dataclass(frozen=True)
 class Row:
     """One stage. `onward`: ids of the stages that proceeding may lead to; `back`: of the earlier ones among them.
 
-    `decided_by` is "" where there is no gate. `notice` is what has to be said of its standing, "" where the block was
-    seen. `state`: here, passed, or "". `phase` is the phase's name, "" for a stage outside all. `start` says that a
-    project may start here, and what kind of project; "" where none may.
+    `decided_by` is "" where there is no gate. `sureness` says how each of its parts is known: that there is such a
+    stage, its name, who decides; `notice` what has to be done about that, "" where nothing of it is proposed. `state`:
+    here, passed, or "". `phase` is the phase's name, "" for a stage outside all. `start` says that a project may start
+    here, and what kind of project; "" where none may.
     """
 
     id: str
@@ -34,17 +38,20 @@ class Row:
     onward: tuple[str, ...]
     back: tuple[str, ...]
     is_proposed: bool
+    sureness: tuple[str, ...]
     notice: str
     is_optional: bool = False
     state: str = ""
     bars: tuple[Bar, ...] = ()
 
 
-def rows_of(pack: Pack, *, position: Position | None = None, language: str = "en", say: Say = str) -> tuple[Row, ...]:
+def rows_of(
+    pack: Pack, *, label: Label, position: Position | None = None, language: str = "en", say: Say = str
+) -> tuple[Row, ...]:
     """Every stage of the pack in its order, in words of `language` where the pack has them."""
     order = [stage.id for stage in pack.stages]
     phases = {phase.id: phase.name for phase in pack.sheet.phases}
-    return tuple(_row(stage, pack, order, phases, position, language, say) for stage in pack.stages)
+    return tuple(_row(stage, pack, order, phases, position, language, say, label) for stage in pack.stages)
 
 
 def _row(
@@ -55,6 +62,7 @@ def _row(
     position: Position | None,
     language: str,
     say: Say,
+    label: Label,
 ) -> Row:
     onward = tuple(pack.sheet.transitions.get(stage.id, ()))
     is_here = position is not None and position.stage == stage.id
@@ -71,7 +79,8 @@ def _row(
         onward=onward,
         back=tuple(one for one in onward if order.index(one) < order.index(stage.id)),
         is_proposed=stage.is_proposed,
-        notice=_notice(stage, say),
+        sureness=_sureness(stage, say, label),
+        notice=say(CONFIRM) if any(one.is_proposed for one, _ in _parts(stage)) else "",
         is_optional=stage.switchable,
         state=_state(stage.id, position),
         bars=position.bars if position is not None and is_here and not position.has_ended else (),
@@ -112,10 +121,17 @@ def _role(pack: Pack, role: str, language: str) -> str:
     return pack.role(role).name.in_language(language)
 
 
-def _notice(stage: Stage, say: Say) -> str:
-    """What is less sure of the stage: that it exists, or who decides."""
-    if stage.existence.is_proposed:
-        return say("The stage itself is proposed: confirm against the live guidance")
-    if stage.decision_rule.is_proposed:
-        return say("Who decides is proposed: confirm against the live guidance")
-    return say(stage.existence.proposed_notice) if stage.existence.proposed_notice else ""
+def _parts(stage: Stage) -> list[tuple[Sourced, str]]:
+    """What of a stage is known in its own way, each with its name: a stage may be read of whose name was not."""
+    parts: list[tuple[Sourced, str]] = [(stage.existence, "the stage itself"), (stage.name, "its name")]
+    return [*parts, (stage.decision_rule, "who decides")] if stage.gated else parts
+
+
+def _sureness(stage: Stage, say: Say, label: Label) -> tuple[str, ...]:
+    """One line for each provenance, as in `Inferred: its name, who decides`; the strongest first."""
+    parts = _parts(stage)
+    return tuple(
+        f"{label(kind.value)}: " + ", ".join(say(words) for part, words in parts if part.provenance is kind)
+        for kind in Provenance
+        if any(part.provenance is kind for part, _ in parts)
+    )

@@ -8,7 +8,7 @@ from touchstone.documents.schematic.rows import Row, Say
 
 
 def in_words(rows: Sequence[Row], say: Say) -> list[str]:
-    """One sentence for each stage: where proceeding leads, who decides, where a project may start, what is proposed."""
+    """One sentence for each stage: where proceeding leads, who decides, where a project may start, how sure it is."""
     names = {row.id: row.name for row in rows}
     return [_sentence(row, names, say) for row in rows]
 
@@ -21,8 +21,7 @@ def _sentence(row: Row, names: dict[str, str], say: Say) -> str:
         parts.append(say("decided by %(who)s") % {"who": row.decided_by})
     if row.start:
         parts.append(row.start)
-    if row.is_proposed:
-        parts.append(say("proposed"))
+    parts.extend(row.sureness)
     if row.state:
         parts.append(say("the project stands here") if row.state == "here" else say("passed"))
     return "; ".join(parts) + "."

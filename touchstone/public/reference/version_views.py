@@ -15,12 +15,12 @@ from touchstone.guidance.loader import shipped_library
 from touchstone.guidance.pack import Pack
 from touchstone.guidance.supplement import Supplement
 from touchstone.pages.paging import PAGE_SIZE, pager
-from touchstone.public.answers import open_to_all
+from touchstone.public.answers import is_copy, open_to_all
 from touchstone.public.reference.catalogue import catalogue
 from touchstone.public.reference.former import whole
 from touchstone.public.reference.item import Item
 from touchstone.public.reference.kinds import KINDS, OF_CLASS, Kind
-from touchstone.public.reference.views import is_copy, show
+from touchstone.public.reference.views import show
 
 KIND_WORDS = {
     ChangeKind.ADDED: _("Added"),

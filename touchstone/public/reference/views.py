@@ -14,8 +14,9 @@ from touchstone.documents.schematic.rows import Row, rows_of
 from touchstone.guidance.authority import authority_of, authority_of_decision_rule
 from touchstone.guidance.pack import Pack
 from touchstone.guidance.provenance import Obliged
+from touchstone.pages.labels import provenance_words
 from touchstone.pages.languages import page_language, translated
-from touchstone.public.answers import answer, open_to_all
+from touchstone.public.answers import answer, is_copy, open_to_all
 from touchstone.public.reference import shown
 from touchstone.public.reference.axes import AXES, axes_in, axis_of, by_stage
 from touchstone.public.reference.catalogue import catalogue, in_order
@@ -25,7 +26,6 @@ from touchstone.public.reference.item import Item
 from touchstone.public.reference.kinds import KINDS
 from touchstone.public.reference.packs import all_sources, origins, reference_pack
 
-STATIC_COPY = "touchstone.static_copy"  # in the request's environment, where the copy is being made
 #: More questions than this on one page are counted by question set: each set lists its own.
 MOST_QUESTIONS = 100
 #: Kinds whose effect at a gate is said on their page. Not duties: no gate looks whether one was done.
@@ -45,11 +45,6 @@ def show(request: HttpRequest, template: str, context: Mapping[str, Any], *, sta
         **context,
     }
     return answer(request, f"public/reference/{template}", values, status=status)
-
-
-def is_copy(request: HttpRequest) -> bool:
-    """Whether the page is for the copy of the site on files, which answers nothing that is typed."""
-    return bool(request.META.get(STATIC_COPY))
 
 
 @open_to_all
@@ -106,7 +101,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def way(request: HttpRequest) -> HttpResponse:
     """The stages and the roads between them, as a picture and in words."""
-    drawn = schematic(reference_pack(), language=page_language(), say=translated)
+    drawn = schematic(reference_pack(), label=provenance_words, language=page_language(), say=translated)
     return show(request, "schematic.html", {"drawn": drawn, "pack": reference_pack()})
 
 
@@ -132,7 +127,7 @@ def _row(item: Item) -> Row | None:
     """Of a stage: its gate and its roads, as the schematic says them."""
     if item.kind_id != "stage":
         return None
-    rows = rows_of(reference_pack(), language=page_language(), say=translated)
+    rows = rows_of(reference_pack(), label=provenance_words, language=page_language(), say=translated)
     return next(row for row in rows if row.id == item.id)
 
 

@@ -34,8 +34,7 @@ from touchstone.pages.question_fields import part_names
 from touchstone.pages.question_form import QuestionForm
 from touchstone.pages.refused_form import show_refusal
 from touchstone.pages.responses import UNPROCESSABLE, see_other
-from touchstone.public.answers import NEVER_KEPT, READ, answer, open_form, open_to_all
-from touchstone.public.reference.views import is_copy
+from touchstone.public.answers import NEVER_KEPT, READ, answer, is_copy, open_form, open_to_all
 from touchstone.public.what_applies.carry import MOST, Carry, pack_carry, read_carry
 from touchstone.public.what_applies.case import FILE_NAME, carry_from, file_from, guidance
 from touchstone.public.what_applies.forms import AboutForm, CaseFileForm, asked_form

@@ -46,6 +46,7 @@ def _rows(line: EvaluationLine, state: EvaluationState | None, found: GatePage) 
             "key": _("Counts as a test on the force’s own data"),
             "value": _("Yes") if line.counts else [_("No"), *reasons],
         },
+        {"key": _("Where the figures come from"), "value": _origin(line)},
         {"key": _("Run on"), "value": date_uk(line.performed_on), "note": _promised(line)},
     ]
     if state is not None and state.fairness_measure:
@@ -65,13 +66,17 @@ def _limits(line: EvaluationLine) -> list[str]:
     return [f"{mark} {count} {words}" for mark, count, words in parts if count] or [_("None was agreed")]
 
 
+def _origin(line: EvaluationLine) -> str:
+    if line.is_computed:
+        return _("Computed by this system, from data whose digest the result holds")
+    return _("Attached by a person as a file: this system did not see the data")
+
+
 def _promised(line: EvaluationLine) -> str:
-    number = {"run": line.run_number, "plan": line.plan_number}
-    return (
-        _("Run %(run)s, under sealed plan %(plan)s") % number
-        if line.plan
-        else _("Run %(run)s, without a plan") % number
-    )
+    number = {"run": line.run_number, "plan": line.plan_number, "place": line.place, "of": line.of}
+    if not line.plan:
+        return _("Run %(run)s, without a plan") % number
+    return _("Run %(run)s, under sealed plan %(plan)s: number %(place)s of %(of)s under it") % number
 
 
 def _measures(state: EvaluationState) -> list[str]:

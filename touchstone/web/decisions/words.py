@@ -97,6 +97,7 @@ RESPONSES: dict[str, Words] = {
 # Verb of the audit record → what was done.
 ACTS: dict[str, Words] = {
     "answer.saved": gettext_lazy("Answers were saved"),
+    "record.brought-in": gettext_lazy("Blank questions were filled from a published record"),
     "draft.kept": gettext_lazy("A draft was kept"),
     "evidence.attached": gettext_lazy("Evidence was attached or replaced"),
     "advice.requested": gettext_lazy("Advice was asked for"),

@@ -18,6 +18,7 @@ from touchstone.pages.fields import (
     LongTextField,
     TextField,
     UploadField,
+    UrlField,
 )
 from touchstone.pages.forms import GovForm
 from touchstone.pages.languages import chosen_text
@@ -149,6 +150,10 @@ class WordForm(GovForm):
     )
     source = TextField(
         label=_("Where was it read?"), help_text=_("The title of the page or letter."), subject=_("where it was read")
+    )
+    address = UrlField(
+        label=_("What is its web address?"),
+        help_text=_("Of the page itself. For a letter or a printed document, the page of whoever published it."),
     )
     publisher = TextField(label=_("Who published it?"), subject=_("who published it"))
 

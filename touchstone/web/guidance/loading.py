@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,7 +22,7 @@ from touchstone.pages.refused_form import show_refusal
 from touchstone.pages.responses import render_form, see_other
 from touchstone.pages.routes import page
 from touchstone.pages.text import TextRefused, clean_text
-from touchstone.queries.own_guidance import Touch, read_file
+from touchstone.queries.own_guidance import Touch, TouchedItem, read_file
 from touchstone.web.guidance import words
 from touchstone.web.guidance.forms import LoadForm, StoreForm
 from touchstone.web.guidance.shown import change_row
@@ -62,9 +62,15 @@ def touch_context(touch: Touch) -> dict[str, Any]:
         "touch": touch,
         "words": words,
         "added": [change_row(one.change, one.text) | {"gates": one.stages} for one in touch.added],
-        "changed": [change_row(one.change, one.text) | {"gates": one.stages} for one in touch.changed],
+        "changed": [_changed(one, {part.id for part in touch.replaced}) for one in touch.changed],
         "adoptable": [one for one in touch.added if one.is_adoptable],
     }
+
+
+def _changed(one: TouchedItem, replaced: Set[str]) -> dict[str, Any]:
+    """An item that differs; of one whose words are replaced, before and after are shown once, with the reason."""
+    row = change_row(one.change, one.text) | {"gates": one.stages}
+    return row | {"words": []} if one.change.id in replaced else row
 
 
 def _store(request: OfficeRequest) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,19 +16,23 @@ from touchstone.accounts.requests import OfficeRequest
 from touchstone.accounts.roles import permits
 from touchstone.actions.guidance import move_project_packs, undo_move
 from touchstone.actions.once import act_once
-from touchstone.domain.snapshot import PackPin
+from touchstone.domain.snapshot import PackPin, ProjectSnapshot
 from touchstone.foundation import clock
-from touchstone.foundation.errors import NotFound, NotPermitted, Refusal
+from touchstone.foundation.errors import Invalid, NotFound, NotPermitted, Refusal
+from touchstone.guidance.problem import PackRefused
 from touchstone.pages.refused_form import show_refusal
 from touchstone.pages.responses import render_form, see_other
 from touchstone.pages.routes import page
 from touchstone.queries.guidance import (
+    PackOptions,
     PlannedMove,
+    check_pins,
     list_pack_options,
     load_planned_move,
     load_planned_undoing,
     load_project_guidance,
 )
+from touchstone.queries.pack_fit import find_misfits
 from touchstone.web.guidance import words
 from touchstone.web.guidance.forms import ChooseForm, MoveForm
 from touchstone.web.guidance.shown import plan_context
@@ -60,7 +66,7 @@ def choose(request: OfficeRequest, project: str) -> HttpResponse:
     snapshot, options = list_pack_options(by=request.actor, project=project, at=clock.now())
     bound = {"data": request.POST} if request.method == "POST" else {}
     form = ChooseForm(**bound, options=options)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and _fits(form, snapshot, options):
         answer = HttpResponseRedirect(_address(project, form.pins()))
         answer.status_code = 303
         return answer
@@ -88,7 +94,7 @@ def move(request: OfficeRequest, project: str) -> HttpResponse:
         except Refusal as refused:
             show_refusal(form, refused, pins="confirmed")
             status = CONFLICT
-    planned = load_planned_move(by=request.actor, project=project, pins=pins, at=at)
+    planned = _plan(request, project, pins, at)
     shown = MoveForm(digest=planned.plan.digest) if form is None else form.with_digest(planned.plan.digest)
     return _planned(request, planned, shown, "guidance/move.html", status, {})
 
@@ -111,6 +117,30 @@ def undo(request: OfficeRequest, project: str, move: str) -> HttpResponse:
     shown, planned = load_planned_undoing(by=request.actor, project=project, move=move, at=at)
     form = form or MoveForm(digest=planned.plan.digest)
     return _planned(request, planned, form, "guidance/undo.html", status, {"shown": shown})
+
+
+def _fits(form: ChooseForm, snapshot: ProjectSnapshot, options: Sequence[PackOptions]) -> bool:
+    """Whether what was chosen can be joined; where it cannot, the form says so beside each pack that does not fit."""
+    try:
+        check_pins(organisation=snapshot.organisation, pins=form.pins(), pinned=snapshot.packs)
+    except Invalid as refused:
+        show_refusal(form, refused)
+        return False
+    fields = {pack: name for name, pack in form.packs.items()}
+    for one in find_misfits(organisation=snapshot.organisation, pins=form.pins(), options=options):
+        form.add_error(fields[one.pack], words.misfit_words(one))
+    return form.is_valid()
+
+
+def _plan(request: OfficeRequest, project: str, pins: list[tuple[str, str]], at: datetime) -> PlannedMove:
+    """Raises Refusal, in words for whoever typed the address, for versions that cannot be joined."""
+    try:
+        return load_planned_move(by=request.actor, project=project, pins=pins, at=at)
+    except PackRefused as refused:
+        raise Refusal(
+            "These versions of the guidance do not fit together",
+            remedy="Choose versions by hand on the project’s guidance page: it says which do not fit.",
+        ) from refused
 
 
 def _move(request: OfficeRequest, project: str, pins: list[tuple[str, str]], form: MoveForm) -> None:

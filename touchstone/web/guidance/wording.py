@@ -13,6 +13,7 @@ from touchstone.foundation import clock
 from touchstone.pages.responses import render_form
 from touchstone.pages.routes import page
 from touchstone.queries.own_wording import Wording, file_with_wording, list_wordable, load_wordable
+from touchstone.queries.packs import newest_pack
 from touchstone.web.guidance.forms import WordForm
 from touchstone.web.guidance.loading import preview
 
@@ -39,10 +40,15 @@ def word(request: OfficeRequest, stage: str, part: str) -> HttpResponse:
         wording = Wording(
             text=said["text"],
             source=said["source"],
+            address=said["address"],
             publisher=said["publisher"],
             read_on=said["read_on"],
             strength=said.get("strength", ""),
         )
         return preview(request, file_with_wording(by=request.actor, item=found, wording=wording, on=today))
-    context = {"found": found, "back_url": reverse("guidance-wording")}
+    context = {
+        "found": found,
+        "sources": newest_pack(request.actor.organisation_id).sheet.sources,
+        "back_url": reverse("guidance-wording"),
+    }
     return render_form(request, "guidance/word.html", form, context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from touchstone.domain.pack_move import Fate
 from touchstone.guidance.comparison import Change, ChangeKind
 from touchstone.pages.labels import Label, Words
+from touchstone.pages.languages import chosen_text
+from touchstone.queries.pack_fit import Misfit
 
 KINDS: dict[str, Words] = {
     "activity": gettext_lazy("Activity of a phase"),
@@ -108,6 +111,32 @@ def kind_words(change: Change) -> str:
 def differs(change: Change) -> list[str]:
     """What of the item differs besides words, each once."""
     return list(dict.fromkeys(str(_PARTS.get(key, _("Other particulars"))) for key in change.keys))
+
+
+def misfit_words(one: Misfit) -> str:
+    """Which version does not fit what, and what to choose instead."""
+    said = {"title": chosen_text(one.title)[0], "version": one.version, "needed": one.needs_version}
+    said["other"] = chosen_text(one.needs)[0]
+    if one.why == "main":
+        why = _("%(title)s %(version)s goes with “%(other)s” %(needed)s or later") % said
+    elif one.why == "builds-on":
+        why = _("%(title)s %(version)s builds on “%(other)s” %(needed)s or later, which is not chosen") % said
+    else:
+        why = _("%(title)s %(version)s does not fit the other versions chosen") % said
+    return f"{why}. {_or(_ways_out(one, said))}"
+
+
+def _ways_out(one: Misfit, said: Mapping[str, str]) -> list[str]:
+    ways = [_("version %(version)s of it") % {"version": version} for version in one.fitting]
+    if one.needs is not None:
+        ways.append(_("“%(other)s” %(needed)s or later") % said)
+    if one.may_leave_out:
+        ways.append(_("“Not used” for it"))
+    return ways or [_("other versions of the packs beside it")]
+
+
+def _or(ways: Sequence[str]) -> str:
+    return _("Choose %(ways)s.") % {"ways": _(" or ").join(ways)}
 
 
 def word_rows(words: Any) -> list[dict[str, str]]:

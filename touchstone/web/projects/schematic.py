@@ -10,6 +10,7 @@ from touchstone.accounts.requests import OfficeRequest
 from touchstone.documents.schematic import Bar, Position
 from touchstone.documents.schematic import schematic as draw
 from touchstone.foundation import clock
+from touchstone.pages.labels import provenance_words
 from touchstone.pages.languages import page_language, translated
 from touchstone.pages.reference_links import public_address
 from touchstone.pages.routes import page
@@ -20,7 +21,9 @@ from touchstone.queries.projects import ProjectPage, load_project_page
 def schematic(request: OfficeRequest, project: str) -> HttpResponse:
     """The way through the stages, with this project on it."""
     found = load_project_page(by=request.actor, project=project, at=clock.now())
-    drawn = draw(found.pack, position=_position(found), language=page_language(), say=translated)
+    drawn = draw(
+        found.pack, label=provenance_words, position=_position(found), language=page_language(), say=translated
+    )
     context = {"found": found, "drawn": drawn, "reference_url": public_address("/guidance/schematic/")}
     return render(request, "projects/schematic.html", context)
 

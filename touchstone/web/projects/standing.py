@@ -13,9 +13,10 @@ from touchstone.accounts.permissions import Permission
 from touchstone.accounts.requests import OfficeRequest
 from touchstone.accounts.roles import permits
 from touchstone.foundation import clock
-from touchstone.guidance.stage import DecisionKind
+from touchstone.guidance.stage import DecisionKind, Stage
 from touchstone.pages.dates import date_uk
 from touchstone.pages.impact_words import AXES, PATHS, level_label
+from touchstone.pages.labels import provenance_words
 from touchstone.pages.languages import chosen_text, translated
 from touchstone.pages.layout import Link
 from touchstone.pages.reference_links import reference_address
@@ -58,7 +59,7 @@ def _facts(found: ProjectPage) -> list[dict[str, Any]]:
             "key": _("Stage"),
             "value": stage.name.text,
             "provenance": stage.existence.provenance.value,
-            "note": _("Proposed: confirm against the live guidance") if stage.is_proposed else "",
+            "note": _how_known(stage),
         },
         {"key": _("In use?"), "value": translated(found.state.standing.value).capitalize(), "note": _owed(found)},
         {
@@ -74,6 +75,13 @@ def _facts(found: ProjectPage) -> list[dict[str, Any]]:
             {"key": _("Impact"), "value": _levels(found), "href": why, "text": _("Why"), "change": _("these levels")}
         )
     return rows
+
+
+def _how_known(stage: Stage) -> str:
+    """What the label beside the stage is of, and how its name and who decides are known."""
+    kinds = {"name": provenance_words(stage.name.provenance), "rule": provenance_words(stage.decision_rule.provenance)}
+    said = _("The label is for the stage itself. Its name: %(name)s. Who decides: %(rule)s.") % kinds
+    return f"{said} {_('Proposed: confirm against the live guidance')}" if stage.is_proposed else said
 
 
 def _owed(found: ProjectPage) -> str:
@@ -118,7 +126,8 @@ def _stages(found: ProjectPage) -> list[dict[str, Any]]:
         {
             "name": stage.name.text,
             "state": "here" if stage.id == found.stage.id else "visited" if stage.id in found.visited else "",
-            "is_proposed": stage.is_proposed,
+            "existence": stage.existence.provenance.value,
+            "name_known": stage.name.provenance.value,
         }
         for stage in found.pack.stages
     ]
