@@ -12,10 +12,12 @@ from touchstone.accounts.one_time_codes import matching_step
 from touchstone.actions.publications import start_public_log
 from touchstone.cli import demonstration_acts
 from touchstone.cli.demo import load
+from touchstone.documents.atrs_record.evaluation_reading import read_evaluations
 from touchstone.foundation import clock
 from touchstone.foundation.errors import Refusal
 from touchstone.queries.audit import verify_private_log
 from touchstone.queries.instance import row_counts
+from touchstone.register.models import RegisterRecord
 from touchstone.store.audit import private_log_head
 from touchstone.store.models import Project
 
@@ -94,3 +96,15 @@ def test_a_real_force_with_the_code_is_left_alone(folder):
     with pytest.raises(Refusal, match="XD01"):
         load(folder)
     assert not Person.objects.exists()
+
+
+def test_the_public_record_shows_the_evaluation_with_chart_and_table_as_made_up(folder):
+    load(folder)
+    (record,) = [one for one in RegisterRecord.objects.all() if "evaluations" in one.data]
+    (told,) = read_evaluations(record.data)
+    assert "made-up demonstration data" in told.title
+    assert "made up for this demonstration" in told.about and "made up" in told.claims[0].statement
+    assert any("computed the figures itself" in one for one in told.tested)
+    assert told.tables[0].rows[0].figure == "71.4%"
+    assert all("<svg" in one.chart for one in told.tables[:3])
+    assert {one.verdict for one in told.limits} <= {"Met", "Cannot tell"}

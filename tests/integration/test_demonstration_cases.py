@@ -88,7 +88,7 @@ def test_the_risk_tool_was_advised_and_validated_by_demonstration_papers_only(lo
         assert "no real result" in own.label.body["title"] or "no result of any real tool" in own.label.body["title"]
 
 
-def test_the_risk_tool_was_evaluated_on_made_up_rows_and_its_figures_are_in_no_public_record(loaded):
+def test_the_risk_tool_was_evaluated_on_made_up_rows_and_its_public_figures_say_so(loaded):
     row = project("Domestic abuse")
     found = Evaluation.objects.get(project=row)
     assert (found.run.state, found.plan.number, found.summary.body["reasons"]) == ("done", 1, [])
@@ -100,9 +100,10 @@ def test_the_risk_tool_was_evaluated_on_made_up_rows_and_its_figures_are_in_no_p
     assert figures["tpr", ""] == "0.714"
     assert ("tpr", "Black") not in figures  # eight of them were missed, and eight is withheld
     assert [one.id for one in published_evaluations(row)] == [found.id]
-    assert not any(
-        "evaluation-" in name for name in Publication.objects.get(project=row, event="revise").content.body["files"]
-    )
+    files = Publication.objects.get(project=row, event="revise").content.body["files"]
+    assert "evaluation-1.json" in files
+    plan = found.plan.content.body
+    assert "made-up" in plan["spec"].splitlines()[1] and "made up" in plan["data"]
 
 
 def test_live_facial_recognition_is_held_with_what_is_missing(loaded):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -11,8 +14,12 @@ from tests.cast import Force, northmere, sign_in, southmere
 from tests.integration.evaluating import DATA, PROTOCOL, SPEC, sample, sealed
 from tests.journeys import open_macro
 from tests.page_forms import form_with
+from touchstone.actions.publications import start_public_log
+from touchstone.foundation import clock
 from touchstone.foundation.identifiers import new_id
-from touchstone.store.models import EvaluationPlan, Project
+from touchstone.jobs.daily_anchor import anchor_if_due
+from touchstone.queries.evaluation_sealing import seal_logged
+from touchstone.store.models import AuditEvent, EvaluationPlan, PrivateLeaf, Project
 from touchstone.web.evaluations.example import EXAMPLE
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +150,35 @@ def test_going_back_a_step_keeps_both_steps(lead, project):
     again = text(lead.post(address(project), {**sample(gap="7.5"), "step": "spec"}))
     assert 'value="7.5"' in again and PROTOCOL in again
     assert 'value="7.5"' in text(lead.post(address(project), sample(step="change-sample", gap="7.5")))
+
+
+def test_a_rate_that_is_expected_asks_for_fewer_cases_and_is_sealed(lead, project):
+    second = text(lead.post(address(project), {"spec": SPEC, "token": new_id(), "step": "spec"}))
+    assert 'name="rate-tpr"' in second and 'name="rate-ppv"' not in second, "the primary rates are asked for"
+    rates = {"rate-tpr": "10", "rate-fpr": ""}
+    check = text(lead.post(address(project), sample(step="sample", **rates)))
+    assert "for a rate of 10%" in check and "for a rate of 50%" in check and 'name="rate-tpr" value="10"' in check
+    for wrong in ("100", "0", "ten", "=1+1"):
+        assert lead.post(address(project), sample(step="seal", **{"rate-tpr": wrong})).status_code == 422
+    assert 'value="10"' in text(lead.post(address(project), sample(step="change-sample", **rates)))
+    answer = lead.post(address(project), sample(step="seal", **rates))
+    assert "for a rate of 10%" in text(lead.get(answer.url))
+    document = json.loads(EvaluationPlan.objects.get().content.body["document"])
+    needed = {one["metric"]: int(one["needed"]) for one in document["needed"]}
+    assert needed["tpr"] < needed["fpr"] == 1570
+
+
+def test_a_plan_says_where_the_private_log_speaks_of_it(force, lead, project):
+    start_public_log()
+    plan = sealed(force, project)
+    page = reverse("evaluation-plan", args=[project.id, plan.id])
+    shown = text(lead.get(page))
+    entry = PrivateLeaf.objects.get(subject=AuditEvent.objects.get(verb="evaluation.plan-sealed").id).position
+    assert f"Entry {entry} speaks of the act of sealing" in shown and "no entry of its own" in shown
+    assert "Not tied to the public log yet" in shown
+    anchor_if_due(at=clock.now() + timedelta(days=1))
+    assert "Tied to the public log since" in text(lead.get(page))
+    assert seal_logged(plan=plan.id, digest="sha256:" + "0" * 64) is None, "it has to name the digest"
 
 
 def test_sealing_twice_seals_once_and_another_mind_is_another_plan(lead, project):

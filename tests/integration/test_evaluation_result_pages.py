@@ -92,6 +92,13 @@ def test_measures_stand_side_by_side_for_each_group_with_intervals_and_counts(le
     assert "90 of 125" in first and "points" in first
 
 
+def test_where_the_figures_come_from_and_what_the_file_was_called(lead, result):
+    page = text(lead.get(at(result)))
+    assert "Computed by this system, from data with the digest below" in page
+    assert "incidents.csv" in page and "data.csv" not in page
+    assert "It is run 1 of 1 under plan 1" in page
+
+
 def test_a_withheld_figure_and_one_that_is_undefined_say_so(force, project, lead):
     rows = table(2_400, group="Other")
     kept, others = [], 0

@@ -213,7 +213,13 @@ def test_a_result_of_the_command_line_is_attached_under_its_plan(force, project,
     assert lead.post(address, attach_form(content)).status_code == 422, "a plan, or none, is to be chosen"
     answer = lead.post(address, attach_form(content, plan=plan.id))
     assert answer.status_code == 303
-    assert "Result of run 2" in text(lead.get(answer.url))
+    page = text(lead.get(answer.url))
+    assert "Result of run 2" in page and "It is run 2 of 2 under plan 1" in page
+    assert "Attached by a person as a file" in page and "Does not count at the gate" in page
+    assert "Attached by a person, not computed here" in text(lead.get(reverse("evaluations", args=[project.id])))
+    gate = text(lead.get(reverse("gate", args=[project.id])))
+    assert "Computed by this system, from data whose digest" in gate and "number 1 of 2 under it" in gate
+    assert "Attached by a person as a file: this system did not see the data" in gate
     assert "A result file made on the command line" in text(lead.get(page_of(EvaluationRun.objects.get(number=2))))
 
 

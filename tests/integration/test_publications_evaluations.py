@@ -20,6 +20,8 @@ from touchstone.actions.evaluations.offers import NothingToOffer, offer, take_ba
 from touchstone.actions.publications import publish_decision_event, refuse_record
 from touchstone.config import settings_public
 from touchstone.documents.atrs_record.claims import ClaimNotBorneOut
+from touchstone.documents.atrs_record.extra_files import EXTRA_TYPES
+from touchstone.documents.atrs_record.files import media_type
 from touchstone.documents.atrs_record.result_file import NotPublishable
 from touchstone.foundation.errors import Conflict, Refusal
 from touchstone.foundation.identifiers import new_id
@@ -102,7 +104,7 @@ def test_an_offered_evaluation_goes_public_with_its_result_file_in_the_log(force
 def test_what_is_recorded_and_not_offered_stays_inside(force, project):
     recorded(force, project)
     project = published(force, project)
-    assert set(frozen(project, 1)) == {"index.html", "record.json", "manifest.json"}
+    assert set(frozen(project, 1)) == {"index.html", "record.json", "manifest.json", *EXTRA_TYPES}
     assert "evaluations" not in json.loads(frozen(project, 1)["record.json"])
 
 
@@ -114,7 +116,7 @@ def test_taking_the_offer_back_takes_effect_with_a_new_version_and_the_old_one_s
     withdraw_claim(by=force.actor("project-lead"), claim=EvaluationClaim.objects.get().id, at=AT)
     approve(force, propose(force, project, event="correct"))
     assert "evaluation-1.json" in frozen(project, 1)
-    assert set(frozen(project, 2)) == {"index.html", "record.json", "manifest.json"}
+    assert set(frozen(project, 2)) == {"index.html", "record.json", "manifest.json", *EXTRA_TYPES}
     assert "evaluations" not in RegisterRecord.objects.get().data
 
 
@@ -249,7 +251,12 @@ def test_the_preview_and_the_proposal_show_it_before_anything_is_public(force, p
     assert address in shown
     served = publisher.get(address)
     assert (served.content.decode(), served.headers["Content-Type"]) == (RESULT, "application/json")
-    for name in ("evaluation-2.json", "record.json", "index.html"):
+    files = proposal.content.body["files"]
+    for name, text in files.items():  # the sheets lead to the page, and the page to every file beside it
+        read = publisher.get(reverse("proposal-result", args=[proposal.id, name]))
+        assert (read.content.decode(), read.headers["Content-Type"]) == (text, media_type(name))
+    assert publisher.get(reverse("proposal-page", args=[proposal.id]) + "operator-card.html").status_code == 200
+    for name in ("evaluation-2.json", "manifest.json"):
         assert publisher.get(reverse("proposal-result", args=[proposal.id, name])).status_code == 404
 
 
@@ -317,11 +324,13 @@ def test_the_page_of_a_record_asks_as_often_as_without_an_evaluation(
 ):
     project = published(force, project)
     client = public_client()
-    with django_assert_num_queries(5):
+    client.get("/records/")  # the list is read once after each publication, and kept
+    with django_assert_num_queries(7):
         client.get(f"/records/{project.record}/")
     offered_evaluation(force, project)
     approve(force, propose(force, project, event="revise"))
-    with django_assert_num_queries(5):
+    client.get("/records/")
+    with django_assert_num_queries(7):
         assert b"How it was tested" in client.get(f"/records/{project.record}/").content
 
 

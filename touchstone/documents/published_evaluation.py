@@ -11,6 +11,7 @@ from datetime import date
 
 FORCE, INDEPENDENT, SUPPLIER = "force", "independent", "supplier"
 OWN, OTHER = "own", "other"
+COMPUTED, ATTACHED = "computed", "attached"
 PERFORMANCE, OUTCOME, HUMAN_BASELINE = "performance", "outcome", "human-baseline"
 
 
@@ -54,7 +55,8 @@ class PublishedEvaluation:
 
     `number`: of its run within the project, which it keeps from version to version; `file`: the publishable result as
     stored, word for word; `result_digest`: of that form of the result, as the engine works it out; `about_data`: the
-    data in the words of the sealed plan; `performed_by`, `data`, `kind`: as above.
+    data in the words of the sealed plan; `performed_by`, `data`, `kind`: as above. `origin`: whether the figures were
+    computed by the force's record system, or attached by a person; `made_again`: another person found the same.
     """
 
     id: str
@@ -70,6 +72,8 @@ class PublishedEvaluation:
     plan: SealedPlan | None = None
     fairness: FairnessChosen | None = None
     claims: tuple[PublishedClaim, ...] = ()
+    origin: str = COMPUTED
+    made_again: bool = False
 
     @property
     def path(self) -> str:

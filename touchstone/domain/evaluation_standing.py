@@ -13,6 +13,8 @@ from datetime import date, datetime
 from touchstone.domain.case import local_day
 
 GENERAL, OWN_DATA = "general", "own-data-validation"
+#: Where a result's figures come from: a run of this system's own, or a file that a person brought.
+COMPUTED, ATTACHED = "computed", "attached"
 PERFORMED_BY = ("force", "independent", "supplier")
 DATA = ("own", "other")
 KINDS = ("performance", "outcome", "human-baseline")
@@ -27,6 +29,11 @@ NO_DATA_DIGEST = "It does not carry a digest of every data file, so nobody can t
 NO_DENOMINATORS = "It does not say who is in the denominator of each rate: two denominators are two findings"
 BY_SUPPLIER = "The supplier performed it"
 OTHER_DATA = "It was not performed on the force’s own data"
+ATTACHED_ALONE = (
+    "A person attached it as a file, and nothing here shows that its figures came from those data. It counts where "
+    "another person runs it too and attaches a result with the same figures; a run computed here counts by itself"
+)
+CONTRADICTED = "A run computed here, of the same specification on data with the same digest, found other figures"
 NOTHING_TO_SHOW = "There is no result that may be shown outside the force, so there is nothing to attach as evidence"
 
 
@@ -35,7 +42,9 @@ class EvaluationFacts:
     """What the rule looks at. `began_at`: when the run began, where that is known; `performed_on`: its day, as said.
 
     `data_digests`: of each data file, None where it has none; `is_publishable`: there is a result after disclosure
-    control; `states_denominators`: each rate comes with its denominator, and the population is said.
+    control; `states_denominators`: each rate comes with its denominator, and the population is said. `origin`: computed
+    or attached; of an attached one, `made_again`: another person attached the same figures from a run of their own;
+    `is_contradicted`: a run computed here on the same data found other figures.
     """
 
     plan_sealed_at: datetime | None
@@ -48,6 +57,9 @@ class EvaluationFacts:
     is_publishable: bool
     performed_by: str
     data: str
+    origin: str = COMPUTED
+    made_again: bool = False
+    is_contradicted: bool = False
 
 
 def why_not_counting(facts: EvaluationFacts) -> tuple[str, ...]:
@@ -67,6 +79,7 @@ def _reasons(facts: EvaluationFacts) -> Iterator[str]:
         yield OTHER_DATA
     if not facts.is_publishable:
         yield NOTHING_TO_SHOW
+    yield from _of_the_origin(facts)
 
 
 def _of_the_plan(facts: EvaluationFacts) -> Iterator[str]:
@@ -81,6 +94,16 @@ def _of_the_plan(facts: EvaluationFacts) -> Iterator[str]:
         yield PLANNED_LATE
     elif facts.began_at is None and facts.performed_on == sealed_on:
         yield PLANNED_PERHAPS_LATE
+
+
+def _of_the_origin(facts: EvaluationFacts) -> Iterator[str]:
+    """A result file carries no signature, so one person's file alone is that person's word."""
+    if facts.origin == COMPUTED:
+        return
+    if facts.is_contradicted:
+        yield CONTRADICTED
+    elif not facts.made_again:
+        yield ATTACHED_ALONE
 
 
 def evidence_standing(*, performed_by: str, reasons: tuple[str, ...]) -> tuple[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,19 +20,22 @@ from touchstone.actions.evaluations.runs import FOLDER, RunToDo, begin_run, refu
 from touchstone.actions.evaluations.sweeping import sweep_evaluations
 from touchstone.actions.jobs import WorkStopped
 from touchstone.domain.case import local_day
-from touchstone.evaluation.engines.duckdb_engine import DuckDBEngine
 from touchstone.evaluation.problems import Cancelled, EvaluationRefused, Problem
 from touchstone.evaluation.runner import run_for_both
 from touchstone.evaluation.spec import EvaluationSpec
 from touchstone.evaluation.spec_reading import read_spec
 from touchstone.evaluation.tables import Table, table_at
 from touchstone.foundation.errors import AlreadyDone
+from touchstone.jobs.watched_engine import WatchedEngine
 from touchstone.queries.evaluation_files import earlier_releases
 from touchstone.store.work_areas import NotTaken, area_of, kind_of, offered, remove_area, uploaded
 
 Keep = Callable[[int, int], bool]
 #: Rows scanned between two looks at whether to go on.
 PIECE_ROWS = 1_000_000
+LONGEST_NAME = 200  # bytes
+#: Marks by which the engine would take a name for a pattern of names, or for a path.
+_UNSAFE = re.compile(r"[*?\[\]{}/\\\0]")
 _TABLES = ("parquet", "csv", "arrow")
 
 
@@ -72,9 +77,11 @@ def _outcome(todo: RunToDo, keep: Keep, at: datetime) -> RunOutcome:
         spec = read_spec(todo.spec_text.encode())
         both = run_for_both(
             spec=spec,
-            table=_table(spec, _data(todo)),
-            engine=DuckDBEngine(
-                threads=settings.TOUCHSTONE_EVALUATION_THREADS, memory=settings.TOUCHSTONE_EVALUATION_MEMORY_MB
+            table=_named(_table(spec, _data(todo)), todo),
+            engine=WatchedEngine(
+                threads=settings.TOUCHSTONE_EVALUATION_THREADS,
+                memory=settings.TOUCHSTONE_EVALUATION_MEMORY_MB,
+                keep=keep,
             ),
             progress=keep,
             at=at,
@@ -107,6 +114,17 @@ def _table(spec: EvaluationSpec, place: Path) -> Table:
         message = f"The specification says {spec.data.format}, and the data are {kind}"
         raise _refused(message, "Choose other data, or seal a plan whose specification says the same")
     return table_at(place, kind=kind, csv=spec.data.csv)
+
+
+def _named(table: Table, todo: RunToDo) -> Table:
+    """An upload under the name it came with, by a link in the scratch: the result says which file it was made from."""
+    name = _UNSAFE.sub("_", todo.data_name)
+    if todo.way == FOLDER or len(table.files) != 1 or not 0 < len(name.encode()) <= LONGEST_NAME:
+        return table
+    place = area_of(todo.id) / "scratch" / "named"
+    place.mkdir(mode=0o700)
+    (place / name).hardlink_to(table.files[0])
+    return replace(table, files=(place / name,))
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from touchstone.queries.snapshots import snapshot_of
 from touchstone.queries.tenancy import load_project
 from touchstone.store.models import (
     AnswerVersion,
+    AuditEvent,
     Configuration,
     DecisionSignature,
     EvidenceItem,
@@ -97,7 +98,7 @@ def load_case_file(*, by: Actor, project: str, at: datetime) -> CaseFileLeft:
 def is_imported(*, by: Actor, project: str) -> bool:
     """Whether the project was opened from a case file, which is kept with it. Raises NotFound."""
     row = load_project(by=by, project=project)
-    return AnswerVersion.objects.filter(answer__project=row, source="imported").exists()
+    return AuditEvent.objects.filter(project=row.id, verb="case-file.imported").exists()
 
 
 def same_title(*, by: Actor, title: str) -> tuple[SameTitle, ...]:

@@ -20,6 +20,13 @@ class PlanDraft:
     digest: str
 
 
+def measures_sized(spec_text: str) -> tuple[tuple[str, str], ...]:
+    """(id, name) of each rate that the sample is worked out for. Raises EvaluationRefused for a faulty spec."""
+    document = draft_plan(spec_text=spec_text, gap=0.5, power=0.8, label_protocol="", data="").document
+    names = {one["id"]: one["name"] for one in document["metrics"]}
+    return tuple((metric, names[metric]) for metric in dict.fromkeys(one["metric"] for one in document["needed"]))
+
+
 def read_draft(text: str) -> EvaluationSpec:
     """The spec in a text. Raises EvaluationRefused with every problem and its line."""
     try:
@@ -31,7 +38,19 @@ def read_draft(text: str) -> EvaluationSpec:
         ) from error
 
 
-def draft_plan(*, spec_text: str, gap: float, power: float, label_protocol: str, data: str) -> PlanDraft:
-    """The plan that sealing these would make. `gap` and `power`: shares of one. Raises EvaluationRefused."""
-    made = evaluation_plan(spec=read_draft(spec_text), gap=gap, power=power, label_protocol=label_protocol, data=data)
+def draft_plan(
+    *,
+    spec_text: str,
+    gap: float,
+    power: float,
+    label_protocol: str,
+    data: str,
+    rates: Mapping[str, float] | None = None,
+) -> PlanDraft:
+    """The plan that sealing these would make. `gap`, `power`, `rates` by metric: shares of one.
+
+    Raises EvaluationRefused.
+    """
+    spec = read_draft(spec_text)
+    made = evaluation_plan(spec=spec, gap=gap, power=power, rates=rates, label_protocol=label_protocol, data=data)
     return PlanDraft(document=made.as_data(), digest=made.digest)

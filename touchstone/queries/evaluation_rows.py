@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from touchstone.accounts.models import Office, Person
-from touchstone.domain.evaluation_standing import OWN_DATA
+from touchstone.domain.evaluation_standing import ATTACHED, COMPUTED, OWN_DATA
+from touchstone.queries.evaluation_agreement import ATTACHED_WAY
 from touchstone.queries.evaluation_values import (
     ClaimShown,
     EvaluationLine,
@@ -99,9 +101,12 @@ def _run_line(row: EvaluationRun, job: Job | None, names: Names) -> RunLine:
     )
 
 
-def evaluation_line(row: Evaluation, *, is_offered: bool, names: Names) -> EvaluationLine:
-    """One recorded result; the row comes with label, summary, evidence, run and plan."""
+def evaluation_line(
+    row: Evaluation, *, is_offered: bool, names: Names, counted: Mapping[str, Sequence[str]]
+) -> EvaluationLine:
+    """One recorded result; the row comes with label, summary, evidence, run and plan. `counted`: runs by plan."""
     summary = row.summary.body or {}
+    runs = counted.get(row.plan_id or "", ())
     verdicts = [one["verdict"] for one in summary.get("verdicts", ())]
     return EvaluationLine(
         id=row.id,
@@ -125,7 +130,24 @@ def evaluation_line(row: Evaluation, *, is_offered: bool, names: Names) -> Evalu
         cannot_tell=verdicts.count("cannot_tell"),
         recorded_at=row.recorded_at,
         is_disposed=row.summary.disposed_at is not None,
+        origin=origin_of(row.run),
+        place=runs.index(row.run_id) + 1 if row.run_id in runs else 0,
+        of=len(runs),
     )
+
+
+def origin_of(run: EvaluationRun) -> str:
+    """Whether the figures of a run were computed here, or came in a file that a person attached."""
+    return ATTACHED if run.way == ATTACHED_WAY else COMPUTED
+
+
+def runs_by_plan(project: str) -> dict[str, list[str]]:
+    """Ids of the runs under each plan, in the order in which they were asked for; those attached among them."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = EvaluationRun.objects.filter(project_id=project, plan__isnull=False).order_by("number")
+    for plan, run in rows.values_list("plan_id", "id"):
+        found[str(plan)].append(run)
+    return found
 
 
 def offered_in(project: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from touchstone.accounts.models import Office
@@ -16,8 +16,8 @@ from touchstone.documents.published_evaluation import (
 from touchstone.domain.case import local_day
 from touchstone.domain.live_states import EvaluationState, MeasureState
 from touchstone.queries.evaluation_files import publishable_text
-from touchstone.queries.evaluation_rows import offered_in
-from touchstone.store.models import Evaluation, EvaluationClaim, EvaluationRun, FairnessChoice, Project
+from touchstone.queries.evaluation_rows import offered_in, origin_of, runs_by_plan
+from touchstone.store.models import Evaluation, EvaluationClaim, FairnessChoice, Project
 
 
 def evaluation_states(project: Project) -> tuple[EvaluationState, ...]:
@@ -72,7 +72,7 @@ def published_evaluations(project: Project) -> tuple[PublishedEvaluation, ...]:
         return ()
     fairness = _latest(FairnessChoice.objects.filter(evaluation__in=[one.id for one in rows]))
     claims, roles = _claims(project), _roles(fairness.values())
-    counted = _runs_by_plan(project)
+    counted, again = runs_by_plan(project.id), rebuilt_by(project.id)
     return tuple(
         PublishedEvaluation(
             id=row.id,
@@ -84,6 +84,8 @@ def published_evaluations(project: Project) -> tuple[PublishedEvaluation, ...]:
             kind=row.kind,
             file=text,
             result_digest=row.publishable_digest,
+            origin=origin_of(row.run),
+            made_again=row.id in again,
             about_data=(row.plan.content.body or {}).get("data", "") if row.plan is not None else "",
             plan=_plan(row, counted),
             fairness=_chosen(fairness.get(row.id), roles),
@@ -104,14 +106,6 @@ def _plan(row: Evaluation, counted: dict[str, list[str]]) -> SealedPlan | None:
         runs=len(runs),
         run=runs.index(row.run_id) + 1,
     )
-
-
-def _runs_by_plan(project: Project) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    rows = EvaluationRun.objects.filter(project=project, plan__isnull=False).order_by("number")
-    for plan, run in rows.values_list("plan_id", "id"):
-        found[plan or ""].append(run)
-    return found
 
 
 def _latest(rows: Any) -> dict[str, FairnessChoice]:
@@ -137,14 +131,19 @@ def _roles(rows: Iterable[Any]) -> dict[str, str]:
 def _rebuilt(rows: list[Evaluation], roles: dict[str, str]) -> dict[str, str]:
     found = {}
     for row in rows:
-        digest = (row.summary.body or {}).get("result_digest")
-        for other in rows:
-            same = (
-                other.plan_id == row.plan_id is not None and (other.summary.body or {}).get("result_digest") == digest
-            )
-            if digest and same and other.person != row.person:
+        mine = row.summary.body or {}
+        others = [one for one in rows if one.plan_id == row.plan_id is not None and one.person != row.person]
+        for other in others:
+            if _is_same_again(mine, other.summary.body or {}):
                 found[row.id] = roles.get(other.office, "")
     return found
+
+
+def _is_same_again(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Whether another run gave the same figures; a copy of one and the same result file is no other run."""
+    name = "figures_digest" if "figures_digest" in mine and "figures_digest" in theirs else "result_digest"
+    is_copy = bool(mine.get("made")) and mine.get("made") == theirs.get("made")
+    return bool(mine.get(name)) and mine.get(name) == theirs.get(name) and not is_copy
 
 
 def _fairness(choice: FairnessChoice | None, roles: dict[str, str]) -> dict[str, str]:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from touchstone.domain.evaluation_standing import COMPUTED
 from touchstone.evaluation.comparing import ResultsCompared
 from touchstone.evaluation.results import Result
+from touchstone.queries.evaluation_agreement import Contradiction
+from touchstone.queries.evaluation_sealing import SealLogged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +102,11 @@ class ClaimShown:
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationLine:
-    """One recorded result. `counts`: it is a validation on the force's own data; verdicts are numbers of limits."""
+    """One recorded result. `counts`: it is a validation on the force's own data; verdicts are numbers of limits.
+
+    `origin`: computed by a run here, or attached by a person; `place` of `of`: which of the runs under its plan it is,
+    both 0 without a plan.
+    """
 
     id: str
     run: str
@@ -122,6 +129,14 @@ class EvaluationLine:
     cannot_tell: int
     recorded_at: datetime
     is_disposed: bool
+    origin: str = COMPUTED
+    place: int = 0
+    of: int = 0
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether this system worked the figures out itself."""
+        return self.origin == COMPUTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +168,7 @@ class PlanShown:
     document: Mapping[str, Any]
     runs: tuple[RunLine, ...]
     may_record: bool
+    logged: SealLogged | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +188,7 @@ class EvaluationShown:
     `result`: the publishable one, or (with `is_full`) the force-internal one for those who may see it; None where there
     is neither any more, or it is held back. `withheld`: why there is no publishable result. `previous`: id of the
     evaluation before under the same technology, `comparison` with it (null where either result cannot be read).
+    `contradiction`: of an attached result, the run computed here on the same data that found other figures.
     """
 
     project: str
@@ -194,6 +211,7 @@ class EvaluationShown:
     may_record: bool
     may_see_full: bool
     may_offer: bool
+    contradiction: Contradiction | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from datetime import datetime
 
 from django.conf import settings
@@ -12,10 +11,12 @@ from django.db.models import QuerySet
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
 from touchstone.accounts.roles import permits
+from touchstone.domain.evaluation_standing import COMPUTED
 from touchstone.evaluation.comparing import ResultsCompared, compare_results
 from touchstone.evaluation.results import Result
 from touchstone.foundation.errors import NotFound
 from touchstone.foundation.identifiers import is_id
+from touchstone.queries.evaluation_agreement import Contradiction, contradiction_of
 from touchstone.queries.evaluation_files import publishable_text, result_in, text_of
 from touchstone.queries.evaluation_rows import (
     claim_shown,
@@ -23,10 +24,13 @@ from touchstone.queries.evaluation_rows import (
     fairness_shown,
     names_for,
     offered_in,
+    origin_of,
     plan_line,
     problems_of,
     run_lines,
+    runs_by_plan,
 )
+from touchstone.queries.evaluation_sealing import seal_logged
 from touchstone.queries.evaluation_states import rebuilt_by
 from touchstone.queries.evaluation_values import EvaluationShown, EvaluationsShown, PlanShown, ResultFile, RunShown
 from touchstone.queries.tenancy import load_project
@@ -41,15 +45,17 @@ def load_evaluations(*, by: Actor, project: str, at: datetime) -> EvaluationsSho
     runs = list(_runs(row))
     found = list(_evaluations(row))
     names = names_for([*plans, *runs, *found], technology=row.technology_id)
-    counted = Counter(one.plan_id for one in runs)
+    counted = runs_by_plan(row.id)
     offered = offered_in(row.id)
     may_record = permits(by.role, Permission.EVALUATION_RECORD)
     return EvaluationsShown(
         project=row.id,
         title=_title(row),
-        plans=tuple(plan_line(one, runs=counted[one.id], names=names) for one in plans),
+        plans=tuple(plan_line(one, runs=len(counted.get(one.id, ())), names=names) for one in plans),
         runs=run_lines(runs, names=names),
-        evaluations=tuple(evaluation_line(one, is_offered=one.id in offered, names=names) for one in found),
+        evaluations=tuple(
+            evaluation_line(one, is_offered=one.id in offered, names=names, counted=counted) for one in found
+        ),
         may_plan=permits(by.role, Permission.EVALUATION_PLAN),
         may_record=may_record,
         has_folder=settings.TOUCHSTONE_EVALUATION_FOLDER is not None,
@@ -77,6 +83,7 @@ def load_plan(*, by: Actor, project: str, plan: str) -> PlanShown:
         label_protocol=body.get("label_protocol", ""),
         data=body.get("data", ""),
         document=json.loads(body["document"]) if body.get("document") else {},
+        logged=seal_logged(plan=found.id, digest=found.digest),
         runs=run_lines(runs, names=names),
         may_record=permits(by.role, Permission.EVALUATION_RECORD),
     )
@@ -108,13 +115,15 @@ def load_evaluation(*, by: Actor, project: str, evaluation: str, full: bool = Fa
     may_see_full = _may_see_full(by, found)
     is_full = may_see_full and (full or found.evidence is None)
     result = _result(found, is_full=is_full)
-    previous = _previous(row, found)
+    previous = _previous(row, found, is_full=is_full)
     summary = found.summary.body or {}
     own = found.organisation_id == by.organisation_id
     return EvaluationShown(
         project=row.id,
         project_title=_title(row),
-        line=evaluation_line(found, is_offered=found.id in offered_in(row.id), names=names),
+        line=evaluation_line(
+            found, is_offered=found.id in offered_in(row.id), names=names, counted=runs_by_plan(row.id)
+        ),
         result=result,
         is_full=is_full,
         has_full=found.full is not None and found.full.disposed_at is None,
@@ -133,6 +142,7 @@ def load_evaluation(*, by: Actor, project: str, evaluation: str, full: bool = Fa
         rebuilt_by=rebuilt_by(row.id).get(found.id, ""),
         may_record=own and permits(by.role, Permission.EVALUATION_RECORD),
         may_see_full=may_see_full,
+        contradiction=_contradiction(row, found, result),
         may_offer=own and found.evidence is not None and permits(by.role, Permission.PUBLICATION_PROPOSE),
     )
 
@@ -168,10 +178,18 @@ def _found(project: Project, evaluation: str) -> Evaluation:
     return found
 
 
-def _previous(project: Project, found: Evaluation) -> Evaluation | None:
-    """The evaluation recorded before this one, of the same kind, that can still be read."""
+def _previous(project: Project, found: Evaluation, *, is_full: bool) -> Evaluation | None:
+    """The evaluation recorded before this one, of the same kind, that has a result in the form that is shown."""
     rows = _evaluations(project).filter(kind=found.kind, summary__disposed_at__isnull=True)
-    return rows.filter(recorded_at__lte=found.recorded_at, run__number__lt=found.run.number).first()
+    rows = rows.filter(recorded_at__lte=found.recorded_at, run__number__lt=found.run.number)
+    return rows.filter(**({"full__isnull": False} if is_full else {"evidence__isnull": False})).first()
+
+
+def _contradiction(project: Project, found: Evaluation, result: Result | None) -> Contradiction | None:
+    """Of an attached result: the run computed here on the same data that says otherwise."""
+    if result is None or origin_of(found.run) == COMPUTED:
+        return None
+    return contradiction_of(project=project.id, result=result)
 
 
 def _may_see_full(by: Actor, found: Evaluation) -> bool:

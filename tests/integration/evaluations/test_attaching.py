@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.cast import northmere, southmere
+from tests.cast import make_office, make_person, northmere, southmere
 from tests.evaluation_files import SPEC
-from tests.evaluations_asked import DAY, LATER, attached, edited, made_elsewhere, sealed
+from tests.evaluations_asked import (
+    DAY,
+    LATER,
+    attached,
+    data_bytes,
+    edited,
+    edited_exactly,
+    evaluated,
+    made_elsewhere,
+    sealed,
+)
 from tests.journeys import AT, open_risk_tool
+from touchstone.actions.evaluations.offers import NothingToOffer, offer
 from touchstone.actions.evaluations.results import attach_result
 from touchstone.domain import evaluation_standing as standing
 from touchstone.evaluation.runner import Both
@@ -25,6 +37,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path):
     settings.TOUCHSTONE_VAR = tmp_path / "var"
+    settings.TOUCHSTONE_EVALUATION_THREADS = 1
 
 
 @pytest.fixture
@@ -50,10 +63,16 @@ def nothing_is_kept() -> bool:
     return not StoredFile.objects.exists() and [path for path in folder().rglob("*") if path.is_file()] == []
 
 
-def test_a_publishable_result_under_its_plan_counts_and_is_kept_word_for_word(force, project, both):
+def ran_again(data):
+    """What differs between two runs of the same data, and nothing else."""
+    data["run"] |= {"seconds": 9.125, "peak_megabytes": 77}
+    data["provenance"]["data"][0]["name"] = "another-name.parquet"
+
+
+def test_one_person_s_file_is_kept_word_for_word_and_is_their_word_alone(force, project, both):
     found = attached(force, project, sealed(force, project), both.publishable)
-    assert reasons(found) == []
-    assert (found.evidence.purpose, found.evidence.strength) == ("own-data-validation", "force-tested")
+    assert reasons(found) == [standing.ATTACHED_ALONE]
+    assert (found.evidence.purpose, found.evidence.strength) == ("general", "asserted")
     assert file_path(found.evidence.file.digest).read_text() == both.publishable.as_json()
     assert (found.full, found.release) == (None, None)
     assert found.publishable_digest == both.publishable.digest
@@ -64,40 +83,111 @@ def test_a_publishable_result_under_its_plan_counts_and_is_kept_word_for_word(fo
     assert "Made-up incidents" not in json.dumps(event.changes)
 
 
-def test_an_independent_test_is_stronger(force, project, both):
-    found = attached(force, project, sealed(force, project), both.publishable, performed_by="independent")
-    assert (found.evidence.purpose, found.evidence.strength) == ("own-data-validation", "independently-tested")
+def second_lead(force):
+    office = make_office(force.organisation, "project-lead", person=make_person("Second Lead", "second@north.example"))
+    return replace(force, offices={**force.offices, "project-lead": office})
+
+
+@pytest.mark.parametrize(
+    ("performed_by", "strength"), [("force", "force-tested"), ("independent", "independently-tested")]
+)
+def test_the_same_figures_from_another_person_s_run_count(force, project, both, performed_by, strength):
+    plan = sealed(force, project)
+    first = attached(force, project, plan, both.publishable, performed_by=performed_by)
+    again = edited_exactly(both.publishable, ran_again)
+    second = attached(second_lead(force), project, plan, again, performed_by=performed_by)
+    assert reasons(second) == []
+    assert (second.evidence.purpose, second.evidence.strength) == ("own-data-validation", strength)
+    seen = load_evaluation(by=force.actor("project-lead"), project=project.id, evaluation=first.id)
+    assert (seen.rebuilt_by, seen.line.origin, seen.line.place, seen.line.of) == ("project-lead", "attached", 1, 2)
+    assert not seen.line.counts
+
+
+def test_the_same_file_twice_is_no_second_run(force, project, both):
+    plan = sealed(force, project)
+    first = attached(force, project, plan, both.publishable)
+    second = attached(second_lead(force), project, plan, both.publishable)
+    assert reasons(second) == [standing.ATTACHED_ALONE]
+    assert load_evaluation(by=force.actor("project-lead"), project=project.id, evaluation=first.id).rebuilt_by == ""
+
+
+def test_the_same_person_twice_is_no_second_person(force, project, both):
+    plan = sealed(force, project)
+    attached(force, project, plan, both.publishable)
+    second = attached(force, project, plan, edited_exactly(both.publishable, ran_again))
+    assert reasons(second) == [standing.ATTACHED_ALONE]
+
+
+def forged(data):
+    """Every false positive rate made small, intervals and verdicts with it: nothing in the file itself shows it."""
+    figures = {}
+    for one in data["estimates"]:
+        if one["metric"] == "fpr" and one["status"] == "ok":
+            part = max(10, round(one["denominator"] * 0.02 / 5) * 5)
+            one["numerator"], one["value"] = part, part / one["denominator"]
+            one["lower"], one["upper"] = one["value"] * 0.8, one["value"] * 1.2
+            figures[str(one["group"])] = one
+    for one in data["limits"]:
+        if one["metric"] == "fpr" and str(one["group"]) in figures:
+            one |= {name: figures[str(one["group"])][name] for name in ("value", "lower", "upper")}
+            one["verdict"] = "met"
+
+
+def test_a_careful_forgery_is_contradicted_by_a_run_on_the_same_data(force, project, both, tmp_path):
+    plan = sealed(force, project)
+    early = attached(force, project, plan, edited_exactly(both.publishable, forged))
+    assert reasons(early) == [standing.ATTACHED_ALONE]
+    computed = evaluated(force, project, data_bytes(tmp_path / "rows"), plan=plan)
+    assert reasons(computed) == []
+    late = attached(force, project, plan, edited_exactly(both.publishable, forged))
+    assert reasons(late) == [standing.CONTRADICTED]
+    assert (late.evidence.purpose, late.evidence.strength) == ("general", "asserted")
+    for one in (early, late):
+        found = load_evaluation(by=force.actor("dpo"), project=project.id, evaluation=one.id).contradiction
+        assert (found.evaluation, found.run, found.compared > found.differing > 0) == (computed.id, 2, True)
+    with pytest.raises(NothingToOffer, match="found other figures"):
+        offer(by=force.actor("project-lead"), evaluation=late.id, at=LATER + DAY)
+    honest = attached(force, project, plan, both.publishable)
+    assert reasons(honest) == [standing.ATTACHED_ALONE]
+    assert load_evaluation(by=force.actor("dpo"), project=project.id, evaluation=honest.id).contradiction is None
+
+
+def test_a_run_on_other_data_contradicts_nothing(force, project, both, tmp_path):
+    plan = sealed(force, project)
+    evaluated(force, project, data_bytes(tmp_path / "rows", seed=9), plan=plan)
+    found = attached(force, project, plan, edited_exactly(both.publishable, forged))
+    assert reasons(found) == [standing.ATTACHED_ALONE]
 
 
 def test_a_supplier_s_own_test_never_counts(force, project, both):
     found = attached(force, project, sealed(force, project), both.publishable, performed_by="supplier")
-    assert reasons(found) == [standing.BY_SUPPLIER]
+    assert reasons(found) == [standing.BY_SUPPLIER, standing.ATTACHED_ALONE]
     assert (found.evidence.purpose, found.evidence.strength) == ("general", "supplier-tested")
 
 
 def test_a_result_without_a_plan_is_kept_and_does_not_count(force, project, both):
     found = attached(force, project, None, both.publishable)
-    assert reasons(found) == [standing.NO_PLAN]
+    assert reasons(found) == [standing.NO_PLAN, standing.ATTACHED_ALONE]
     assert (found.evidence.purpose, found.evidence.strength) == ("general", "asserted")
     shown = load_evaluations(by=force.actor("project-lead"), project=project.id, at=LATER).evaluations[0]
-    assert (shown.counts, shown.reasons_not_counting) == (False, (standing.NO_PLAN,))
+    assert (shown.counts, shown.reasons_not_counting) == (False, (standing.NO_PLAN, standing.ATTACHED_ALONE))
 
 
 def test_a_plan_sealed_after_the_run_is_no_promise(force, project, both):
     plan = sealed(force, project, at=LATER + timedelta(hours=1))
     found = attached(force, project, plan, both.publishable)
-    assert reasons(found) == [standing.PLANNED_LATE]
+    assert reasons(found) == [standing.PLANNED_LATE, standing.ATTACHED_ALONE]
     assert found.evidence.purpose == "general"
 
 
 def test_a_day_before_the_plan_is_no_promise_whatever_the_file_says(force, project, both):
     found = attached(force, project, sealed(force, project), both.publishable, performed_on=(AT - DAY).date())
-    assert reasons(found) == [standing.PLANNED_LATE]
+    assert reasons(found) == [standing.PLANNED_LATE, standing.ATTACHED_ALONE]
 
 
 def test_data_of_others_do_not_count(force, project, both):
     found = attached(force, project, sealed(force, project), both.publishable, data="other")
-    assert reasons(found) == [standing.OTHER_DATA]
+    assert reasons(found) == [standing.OTHER_DATA, standing.ATTACHED_ALONE]
 
 
 def test_a_result_without_digests_of_its_data_does_not_count(force, project, both):
@@ -105,7 +195,7 @@ def test_a_result_without_digests_of_its_data_does_not_count(force, project, bot
         data["provenance"]["data"][0]["digest"] = None
 
     found = attached(force, project, sealed(force, project), edited(both.publishable, without))
-    assert reasons(found) == [standing.NO_DATA_DIGEST]
+    assert reasons(found) == [standing.NO_DATA_DIGEST, standing.ATTACHED_ALONE]
 
 
 @pytest.mark.parametrize("missing", ["population", "denominators"])
@@ -118,7 +208,7 @@ def test_a_result_that_does_not_say_its_denominators_does_not_count(force, proje
                 one["denominator"] = None
 
     found = attached(force, project, sealed(force, project), edited(both.publishable, without))
-    assert reasons(found) == [standing.NO_DENOMINATORS]
+    assert reasons(found) == [standing.NO_DENOMINATORS, standing.ATTACHED_ALONE]
 
 
 def test_another_specification_than_the_plan_s_is_refused(force, project, both):
@@ -133,7 +223,7 @@ def test_another_specification_than_the_plan_s_is_refused(force, project, both):
 def test_a_force_internal_file_stays_inside_and_is_no_evidence(force, project, both):
     found = attached(force, project, sealed(force, project), both.full)
     assert found.evidence is None
-    assert reasons(found) == [standing.NOTHING_TO_SHOW]
+    assert reasons(found) == [standing.NOTHING_TO_SHOW, standing.ATTACHED_ALONE]
     assert found.summary.body["measures"] == []
     lead, dpo = force.actor("project-lead"), force.actor("dpo")
     assert load_evaluation(by=lead, project=project.id, evaluation=found.id).is_full

@@ -235,13 +235,13 @@ def test_areas_without_a_run_are_swept_once_they_have_lain_still(force, project)
 
 def test_the_engine_puts_nothing_aside_outside_the_work_area(force, project, data, monkeypatch):
     seen = []
-    engine = work.DuckDBEngine
+    engine = work.WatchedEngine
 
     def watched(**said):
         seen.append(Path(tempfile.gettempdir()))
         return engine(**said)
 
-    monkeypatch.setattr(work, "DuckDBEngine", watched)
+    monkeypatch.setattr(work, "WatchedEngine", watched)
     before = tempfile.gettempdir()
     run = worked(asked(force, project, sealed(force, project), data))
     assert seen == [area_of(run.id) / "scratch"]

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from xml.etree import ElementTree
 
 import pyarrow
 import pytest
@@ -17,6 +18,7 @@ from touchstone.documents.atrs_record.claims import ClaimNotBorneOut
 from touchstone.documents.atrs_record.evaluation_reading import MOST_ON_A_PAGE, read_evaluations
 from touchstone.documents.atrs_record.evaluation_words import REASONS, figure_words
 from touchstone.documents.atrs_record.evaluations import PublishedClaim, SealedPlan, evaluation_files
+from touchstone.documents.atrs_record.extra_files import EXTRA_TYPES
 from touchstone.documents.atrs_record.files import media_type, public_files, with_decision
 from touchstone.documents.atrs_record.result_file import NotPublishable, read_publishable
 from touchstone.evaluation.engines.reference import ReferenceEngine
@@ -43,7 +45,7 @@ def changed(**changes: Any) -> str:
 def test_a_record_without_an_offered_evaluation_does_not_speak_of_them():
     facts = build(record_sources())
     assert "evaluations" not in facts
-    assert set(public_files(facts)) == {"index.html", "record.json"}
+    assert not any(path.startswith("evaluation-") for path in public_files(facts))
     assert "How it was tested" not in public_files(facts)["index.html"]
 
 
@@ -223,8 +225,34 @@ def test_a_claim_goes_with_the_figure_behind_it():
 def test_it_says_first_who_tested_it_on_what_and_how_often_under_which_plan():
     assert reading().tested == (
         "Tested on the force’s own data, by the force, 2 February 2026.",
+        "The force’s record system computed the figures itself, from data with the digest below.",
         "3 runs were started under a plan sealed on 12 January 2026; this is run 2 of them.",
     )
+
+
+def test_figures_that_a_person_brought_are_said_to_be_that_person_s_word():
+    said = " ".join(reading(origin="attached").tested)
+    assert "A person brought the figures" in said and "that person’s word" in said
+    assert "computed the figures itself" not in said and "ran the test again" not in said
+    assert "ran the test again" in " ".join(reading(origin="attached", made_again=True).tested)
+
+
+def test_a_version_made_before_the_origin_was_kept_says_nothing_of_it():
+    facts = built(offered())["evaluations"][0]
+    older = {key: value for key, value in facts.items() if key != "origin"}
+    (said,) = read_evaluations({"evaluations": [older]})
+    assert not any("record system" in one for one in said.tested)
+    assert said.data_digests == ()
+
+
+def test_each_measure_has_a_chart_of_what_its_table_holds_and_withheld_groups_keep_their_row():
+    (table, *_rest) = [one for one in reading().tables if one.chart]
+    drawing = ElementTree.fromstring(table.chart)  # noqa: S314  # of our own making
+    told = [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert drawing.get("role") == "img" and drawing.find("{http://www.w3.org/2000/svg}title").text == table.name
+    for row in table.rows:
+        assert (row.figure or "Withheld") in told
+    assert "style=" not in table.chart
 
 
 def test_a_test_without_a_plan_by_the_supplier_says_so():
@@ -237,7 +265,7 @@ def test_a_test_without_a_plan_by_the_supplier_says_so():
 
 def test_a_single_run_is_told_as_one():
     plan = SealedPlan(digest=DIGEST, sealed_on=date(2026, 1, 1), runs=1, run=1)
-    assert reading(plan=plan).tested[1] == "1 run was started under a plan sealed on 1 January 2026."
+    assert reading(plan=plan).tested[-1] == "1 run was started under a plan sealed on 1 January 2026."
 
 
 def test_limits_not_met_come_first_with_the_groups_under_each_verdict():
@@ -287,7 +315,7 @@ def test_no_word_of_it_promises_more_than_a_test_can_show():
     assert "does not show that using the technology is lawful or fair" in page
     assert "Tests that were not offered are not shown" in page
     assert "Other &lt;group&gt;" in page
-    assert "<a " not in page
+    assert page.count("<a ") == len(EXTRA_TYPES)  # to the files beside it, and nowhere else
     assert "<script" not in page
 
 

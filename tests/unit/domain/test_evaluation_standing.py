@@ -50,6 +50,9 @@ def test_with_everything_in_order_it_counts():
         ({"performed_by": "supplier"}, standing.BY_SUPPLIER),
         ({"data": "other"}, standing.OTHER_DATA),
         ({"is_publishable": False}, standing.NOTHING_TO_SHOW),
+        ({"origin": "attached"}, standing.ATTACHED_ALONE),
+        ({"origin": "attached", "is_contradicted": True}, standing.CONTRADICTED),
+        ({"origin": "attached", "is_contradicted": True, "made_again": True}, standing.CONTRADICTED),
     ],
 )
 def test_each_condition_by_itself(changes, reason):
@@ -62,6 +65,7 @@ def test_each_condition_by_itself(changes, reason):
         {"began_at": SEALED.replace(microsecond=0)},  # a result file says its beginning in whole seconds
         {"began_at": None, "performed_on": date(2026, 6, 2)},
         {"performed_on": date(2026, 6, 1)},
+        {"origin": "attached", "made_again": True},
     ],
 )
 def test_at_the_edge_it_still_counts(changes):

@@ -10,7 +10,8 @@ from touchstone.actions.evaluations.choices import own_evaluation
 from touchstone.actions.permission import permitted_project
 from touchstone.documents.atrs_record.result_file import read_publishable
 from touchstone.foundation.errors import AlreadyDone, Refusal
-from touchstone.queries.evaluation_files import publishable_text
+from touchstone.queries.evaluation_agreement import ATTACHED_WAY, contradiction_of
+from touchstone.queries.evaluation_files import publishable_text, result_in
 from touchstone.store.audit import Record, act
 from touchstone.store.models import Evaluation, EvaluationOffer
 
@@ -28,9 +29,21 @@ def offer(*, by: Actor, evaluation: str, at: datetime) -> EvaluationOffer:
             "This evaluation has no result that may be made public",
             remedy="Its page says why. A result passes disclosure control, and no scan, before it is offered.",
         )
+    _check_uncontradicted(found, text)
     read_publishable(text)  # raises NotPublishable for one that the public record would refuse
     with act(by=by, at=at, verb="evaluation.offered", project=found.project_id) as record:
         return _recorded(record, by, found, is_offered=True)
+
+
+def _check_uncontradicted(found: Evaluation, text: str) -> None:
+    """A result that a person brought does not go public where a run on the same data says otherwise."""
+    result = result_in(text) if found.run.way == ATTACHED_WAY else None
+    other = contradiction_of(project=found.project_id, result=result) if result is not None else None
+    if other is not None:
+        raise NothingToOffer(
+            "A run computed here, of the same specification on data with the same digest, found other figures",
+            remedy="Offer the result of that run: the page of this result leads to it",
+        )
 
 
 def take_back(*, by: Actor, evaluation: str, at: datetime) -> EvaluationOffer:

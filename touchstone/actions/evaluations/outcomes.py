@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +52,19 @@ def data_digests(result: Result) -> tuple[str | None, ...]:
     return tuple(one.get("digest") for one in result.data["provenance"].get("data") or ())
 
 
+def figures_digest(result: Result) -> str:
+    """The digest of a result but for what its data files are called: two people seldom call a file the same."""
+    provenance = result.data["provenance"]
+    unnamed = [{key: value for key, value in one.items() if key != "name"} for one in provenance.get("data") or ()]
+    return replace(result, data={**result.data, "provenance": {**provenance, "data": unnamed}}).digest
+
+
+def how_made(result: Result) -> str:
+    """When a run began and how it went: two runs of the same data differ in it, two copies of one file do not."""
+    run = result.data["run"]
+    return " ".join(str(run.get(name) or "") for name in ("started_at", "seconds", "peak_megabytes"))
+
+
 def states_denominators(result: Result) -> bool:
     """Whether each rate that is shown comes with its denominator, and the population is said."""
     population = result.data.get("population") or {}
@@ -75,6 +88,10 @@ def summary_of(outcome: RunOutcome, reasons: Sequence[str]) -> dict[str, Any]:
         "reasons": list(reasons),
         "withheld": [{"where": one.where, "message": one.message, "remedy": one.remedy} for one in outcome.withheld],
         "result_digest": (outcome.full or outcome.shown).digest,
+        "figures_digest": figures_digest(outcome.full or outcome.shown),
+        "made": how_made(outcome.shown),
+        "spec_digest": str(outcome.shown.data["provenance"].get("spec_digest") or ""),
+        "data_digests": [one for one in data_digests(outcome.shown) if one],
     }
 
 
@@ -121,3 +138,12 @@ def plain(number: float | None) -> str:
         return ""
     text = format(Decimal(repr(number)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def moment_of(text: object) -> datetime | None:
+    """A moment as a result file writes it, in UTC where it names no zone; None for what is none."""
+    try:
+        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return found if found is None or found.tzinfo is not None else found.replace(tzinfo=UTC)

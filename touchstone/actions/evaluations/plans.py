@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from touchstone.evaluation.spec import EvaluationSpec
 from touchstone.evaluation.spec_reading import read_spec, spec_digest
 from touchstone.foundation.errors import Invalid
 from touchstone.store.audit import act
-from touchstone.store.models import EvaluationPlan
+from touchstone.store.models import EvaluationPlan, Project
 
 LONGEST_SPEC = 200_000  # characters
 LONGEST_TEXT = 20_000
@@ -35,6 +36,7 @@ class _Typed:
     power: str
     label_protocol: str
     data: str
+    rates: Mapping[str, str]
 
 
 def seal_plan(
@@ -48,25 +50,27 @@ def seal_plan(
     data: str,
     covers: str = ALL,
     configuration: str = "",
+    rates: Mapping[str, str] | None = None,
     at: datetime,
 ) -> EvaluationPlan:
     """Seal a plan. `gap`: the smallest difference between groups that must not go unseen, as a decimal; so `power`.
 
-    Raises Invalid (`spec`, `gap`, `power`, `label_protocol`, `data`), NotFound, NotPermitted.
+    `rates`: the rate expected, by metric, as a decimal; where none is said the sample is worked out for one half.
+    Raises Invalid (`spec`, `gap`, `power`, `rates`, `label_protocol`, `data`), NotFound, NotPermitted.
     """
     check_permission(by=by, permission=Permission.EVALUATION_PLAN)
-    typed = _Typed(spec_text=spec_text, gap=gap, power=power, label_protocol=label_protocol.strip(), data=data.strip())
+    protocol, about = label_protocol.strip(), data.strip()
+    typed = _Typed(spec_text=spec_text, gap=gap, power=power, label_protocol=protocol, data=about, rates=rates or {})
     promise = _promise(typed)
     with act(by=by, at=at, verb="evaluation.plan-sealed", project=project) as record:
         row = permitted_project(by=by, permission=Permission.EVALUATION_PLAN, project=project)
         check_covers(project=row, covers=covers)
         if configuration:
             check_configuration(project=row, organisation=by.organisation_id, configuration=configuration)
-        last = EvaluationPlan.objects.filter(project=row).aggregate(last=Max("number"))["last"]
         plan = EvaluationPlan.objects.create(
             project=row,
             organisation_id=by.organisation_id,
-            number=(last or 0) + 1,
+            number=_next_number(row),
             content=record.content("evaluation-plan", _body(typed, promise)),
             digest=promise.digest,
             spec_digest=spec_digest(promise.spec),
@@ -80,6 +84,11 @@ def seal_plan(
         record.changed("evaluation-plan", plan.id, "evaluation-plan", after=plan.digest)
         record.changed("evaluation-plan", plan.id, "content", after=plan.content.digest)
     return plan
+
+
+def _next_number(project: Project) -> int:
+    last = EvaluationPlan.objects.filter(project=project).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
 
 
 def spec_of(text: str, *, field: str = "spec") -> EvaluationSpec:
@@ -110,10 +119,15 @@ def _promise(typed: _Typed) -> Promise:
         wrong["gap"] = "Enter a number above 0 and below 1, such as 0.05"
     if power is None:
         wrong["power"] = "Enter a number above 0 and below 1, such as 0.8"
+    rates = {metric: share for metric, text in typed.rates.items() if (share := _share(text)) is not None}
+    if len(rates) != len(typed.rates):
+        wrong["rates"] = "Enter each expected rate as a number above 0 and below 1, such as 0.2"
     if wrong or spec is None or gap is None or power is None:
         raise Invalid(NEEDS_CHANGING, field_errors=wrong)
     try:
-        return evaluation_plan(spec=spec, gap=gap, power=power, label_protocol=typed.label_protocol, data=typed.data)
+        return evaluation_plan(
+            spec=spec, gap=gap, power=power, rates=rates, label_protocol=typed.label_protocol, data=typed.data
+        )
     except EvaluationRefused as refused:
         raise Invalid(NEEDS_CHANGING, field_errors={"spec": refused.message}) from refused
 

@@ -6,11 +6,19 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from touchstone.accounts.actor import Actor
 from touchstone.accounts.permissions import Permission
-from touchstone.actions.evaluations.outcomes import RunOutcome, data_digests, states_denominators, summary_of
+from touchstone.actions.evaluations.outcomes import (
+    RunOutcome,
+    data_digests,
+    figures_digest,
+    how_made,
+    moment_of,
+    states_denominators,
+    summary_of,
+)
 from touchstone.actions.evaluations.plans import NEEDS_CHANGING
 from touchstone.actions.evaluations.result_checks import faults_of
 from touchstone.actions.evaluations.runs import ATTACHED, DONE, RUNNING, Said, add_run, locked_run, plan_of
@@ -18,13 +26,15 @@ from touchstone.actions.evidence import place_item
 from touchstone.actions.permission import check_permission, permitted_project
 from touchstone.actions.stored_files import first_scan_state, kept_as_made, stored_row
 from touchstone.domain.case import local_day
-from touchstone.domain.evaluation_standing import EvaluationFacts, evidence_standing, why_not_counting
+from touchstone.domain.evaluation_standing import ATTACHED as ORIGIN_ATTACHED
+from touchstone.domain.evaluation_standing import COMPUTED, EvaluationFacts, evidence_standing, why_not_counting
 from touchstone.evaluation.problems import EvaluationRefused, Problem
 from touchstone.evaluation.result_forms import read_result
 from touchstone.evaluation.results import Result
 from touchstone.foundation.canonical_json import hmac_digest
 from touchstone.foundation.errors import AlreadyDone, Invalid
 from touchstone.foundation.identifiers import new_id
+from touchstone.queries.evaluation_agreement import contradiction_of, is_made_again
 from touchstone.queries.tenancy import load_project
 from touchstone.store.audit import Record, act
 from touchstone.store.file_types import shown_name
@@ -119,7 +129,7 @@ def _recorded(
     by = record.by
     if by is None:
         raise ValueError("an evaluation is recorded for somebody")
-    reasons = why_not_counting(_facts(outcome, plan, said))
+    reasons = why_not_counting(_facts(by, run, outcome, plan, said))
     title = {"title": str(outcome.shown.data["title"])}
     summary = record.content("evaluation-summary", summary_of(outcome, reasons))
     covers = plan.covers if plan is not None else "all"
@@ -154,8 +164,11 @@ def _recorded(
     return made
 
 
-def _facts(outcome: RunOutcome, plan: EvaluationPlan | None, said: Said) -> EvaluationFacts:
+def _facts(
+    by: Actor, run: EvaluationRun, outcome: RunOutcome, plan: EvaluationPlan | None, said: Said
+) -> EvaluationFacts:
     result = outcome.shown
+    is_attached = run.way == ATTACHED
     return EvaluationFacts(
         plan_sealed_at=plan.sealed_at if plan is not None else None,
         plan_spec_digest=plan.spec_digest if plan is not None else "",
@@ -167,6 +180,15 @@ def _facts(outcome: RunOutcome, plan: EvaluationPlan | None, said: Said) -> Eval
         is_publishable=outcome.publishable is not None,
         performed_by=said.performed_by,
         data=said.data,
+        origin=ORIGIN_ATTACHED if is_attached else COMPUTED,
+        made_again=is_attached
+        and is_made_again(
+            plan=run.plan_id or "",
+            person=by.person_id,
+            figures=figures_digest(outcome.full or outcome.shown),
+            made=how_made(result),
+        ),
+        is_contradicted=is_attached and contradiction_of(project=run.project_id, result=result) is not None,
     )
 
 
@@ -268,15 +290,7 @@ def _attached(result: Result, text: str, performed_on: date) -> RunOutcome:
         full=None if is_publishable else result,
         publishable=result if is_publishable else None,
         performed_on=performed_on,
-        began_at=_moment(result.data["run"].get("started_at")),
+        began_at=moment_of(result.data["run"].get("started_at")),
         withheld=() if is_publishable else (NOT_PUBLISHABLE,),
         as_came=text,
     )
-
-
-def _moment(text: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    return found if found is None or found.tzinfo is not None else found.replace(tzinfo=UTC)

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
+from touchstone.documents.atrs_record.evaluation_chart import figures_chart
 from touchstone.documents.atrs_record.evaluation_sentences import (
     fairness_words,
     people_words,
@@ -32,6 +35,9 @@ Facts = Mapping[str, Any]
 MOST_ROWS = 60  # figures on a page; the rest stand in the data and in the result file
 MOST_ON_A_PAGE = 150  # with several evaluations, from the newest
 MOST_NAMED = 20  # groups under one verdict
+
+
+NO_CHART = Markup()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,11 +64,12 @@ class FigureRow:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureTable:
-    """The figures of one metric."""
+    """The figures of one metric. `chart`: the same as an SVG, "" where there is none to draw."""
 
     name: str
     meaning: str
     rows: tuple[FigureRow, ...]
+    chart: Markup = NO_CHART
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +108,7 @@ class Reading:
     path: str
     digest: str
     plan_digest: str
+    data_digests: tuple[str, ...] = ()
 
 
 def read_evaluation(facts: Facts, tongue: Tongue = ENGLISH, *, most: int = MOST_ROWS) -> Reading:
@@ -128,6 +136,7 @@ def read_evaluation(facts: Facts, tongue: Tongue = ENGLISH, *, most: int = MOST_
         path=facts["result"]["path"],
         digest=facts["result"]["digest"],
         plan_digest=facts["plan"].get("digest", ""),
+        data_digests=tuple((facts.get("origin") or {}).get("data_digests", ())),
     )
 
 
@@ -187,7 +196,14 @@ def _tables(facts: Facts, tongue: Tongue, most: int) -> tuple[tuple[FigureTable,
         most, left = most - len(rows), left - len(rows)
         if rows:
             shown = _as_one(rows, tongue)
-            tables.append(FigureTable(name=metric["name"], meaning=metric["meaning"], rows=shown))
+            chart = figures_chart(
+                mine[: len(rows)],
+                name=metric["name"],
+                is_rate=metric["is_rate"],
+                identifier=f"evaluation-{facts['number']}-{metric['id']}",
+                tongue=tongue,
+            )
+            tables.append(FigureTable(name=metric["name"], meaning=metric["meaning"], rows=shown, chart=chart))
     return tuple(tables), left
 
 

@@ -7,7 +7,17 @@ from typing import Any
 
 from touchstone.documents.atrs_record.evaluation_words import Tongue
 from touchstone.documents.atrs_record.result_file import PEOPLE
-from touchstone.documents.published_evaluation import FORCE, HUMAN_BASELINE, INDEPENDENT, OTHER, OUTCOME, OWN, SUPPLIER
+from touchstone.documents.published_evaluation import (
+    ATTACHED,
+    COMPUTED,
+    FORCE,
+    HUMAN_BASELINE,
+    INDEPENDENT,
+    OTHER,
+    OUTCOME,
+    OWN,
+    SUPPLIER,
+)
 
 Facts = Mapping[str, Any]
 
@@ -18,6 +28,7 @@ def tested_words(facts: Facts, tongue: Tongue) -> Iterator[str]:
     yield tongue.gettext(words).format(day=tongue.day(facts["performed_on"]))
     if facts["kind"] in _KINDS:
         yield tongue.gettext(_KINDS[facts["kind"]])
+    yield from _origin_words(facts.get("origin") or {}, tongue)  # versions made before this was recorded say nothing
     plan = facts["plan"]
     if not plan:
         yield tongue.gettext(
@@ -29,6 +40,18 @@ def tested_words(facts: Facts, tongue: Tongue) -> Iterator[str]:
         "{count} runs were started under a plan sealed on {day}; this is run {run} of them.",
         plan["runs"],
     ).format(count=plan["runs"], day=tongue.day(plan["sealed_on"]), run=plan["run"])
+
+
+def _origin_words(origin: Facts, tongue: Tongue) -> Iterator[str]:
+    if origin.get("kind") == COMPUTED:
+        yield tongue.gettext("The force’s record system computed the figures itself, from data with the digest below.")
+    if origin.get("kind") == ATTACHED:
+        yield tongue.gettext(
+            "A person brought the figures to the force’s record system as a file. It did not see the data, so that the "
+            "figures come from them is that person’s word."
+        )
+        if origin["made_again"]:
+            yield tongue.gettext("Another person ran the test again and brought the same figures.")
 
 
 def people_words(population: Facts, tongue: Tongue) -> Iterator[str]:

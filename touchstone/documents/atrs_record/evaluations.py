@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -49,6 +50,7 @@ def _facts(one: PublishedEvaluation, pack: Pack) -> Facts:
         "kind": one.kind,
         "performed_by": one.performed_by,
         "performed_on": one.performed_on.isoformat(),
+        "origin": _origin(one),
         "data": {"whose": one.data, "about": one.about_data, "unit": result.unit},
         "population": result.population.model_dump() if result.population else {},
         "plan": _plan(one),
@@ -87,6 +89,13 @@ def _of_groups(estimates: Iterable[Estimate], metric: str) -> Iterator[Estimate]
     for one in estimates:
         if one.metric == metric and one.period is None and len(one.breakdown) <= 1:
             yield one
+
+
+def _origin(one: PublishedEvaluation) -> Facts:
+    """Where the figures come from: worked out by the force's record system, or brought by a person as a file."""
+    given = (json.loads(one.file).get("provenance") or {}).get("data") or ()
+    digests = [str(data["digest"]) for data in given if data.get("digest")]
+    return {"kind": one.origin, "made_again": one.made_again, "data_digests": digests}
 
 
 def _plan(one: PublishedEvaluation) -> Facts:

@@ -27,8 +27,8 @@ from touchstone.queries.evaluations import load_evaluation
 from touchstone.web.evaluations.figures import is_percent, metrics_of
 from touchstone.web.evaluations.forms import ClaimForm, FairnessForm, OfferForm, WithdrawForm
 from touchstone.web.evaluations.refusing import show_every
-from touchstone.web.evaluations.result_rows import basis_words
-from touchstone.web.evaluations.words import ALSO_CALLED, engine_words, figure_words
+from touchstone.web.evaluations.result_rows import basis_words, data_rows
+from touchstone.web.evaluations.words import ALSO_CALLED, ORIGINS, engine_words, figure_words
 
 CONFLICT = 409
 Context = dict[str, Any]
@@ -116,6 +116,12 @@ def offer(request: OfficeRequest, project: str, evaluation: str) -> HttpResponse
         "file_url": reverse("evaluation-file", args=ids),
         "rows": [
             {"key": _("Title"), "value": shown.line.title, "typed": True},
+            {"key": _("Where the figures come from"), "value": str(ORIGINS[shown.line.origin])},
+            {
+                "key": _("Names of data files, which go public"),
+                "value": [one["value"] for one in data_rows(shown.result) if one["key"] == _("Data")],
+                "typed": True,
+            },
             {"key": _("Digest of the publishable result"), "value": shown.publishable_digest, "typed": True},
         ],
     }

@@ -24,10 +24,10 @@ from touchstone.pages.forms import TOKEN
 from touchstone.pages.responses import render_form, see_other
 from touchstone.pages.routes import page
 from touchstone.pages.text import TextRefused, clean_text
-from touchstone.queries.evaluation_drafts import PlanDraft, draft_plan, read_draft
+from touchstone.queries.evaluation_drafts import PlanDraft, draft_plan, measures_sized, read_draft
 from touchstone.queries.snapshots import load_project_snapshot
 from touchstone.web.evaluations.example import EXAMPLE
-from touchstone.web.evaluations.plan_forms import MAX_SPEC, SAMPLE, SampleForm, SpecForm
+from touchstone.web.evaluations.plan_forms import MAX_SPEC, RATE, SAMPLE, SampleForm, SpecForm
 from touchstone.web.evaluations.plan_rows import limit_rows, needed_rows, promise_rows
 from touchstone.web.evaluations.words import engine_words
 
@@ -51,7 +51,7 @@ def seal(request: OfficeRequest, project: str) -> HttpResponse:
     if problems is not None:
         return _spec_page(request, snapshot, problems, sent)
     if step == "change-sample":
-        return _sample_page(request, snapshot, _sample_form(snapshot, initial=_kept(sent)), spec)
+        return _sample_page(request, snapshot, _sample_form(snapshot, spec, initial=_kept(sent)), spec)
     return _sample_sent(request, snapshot, spec, seals=step == "seal")
 
 
@@ -64,15 +64,21 @@ def _spec_sent(request: OfficeRequest, snapshot: ProjectSnapshot) -> HttpRespons
     if problems is not None:
         return _spec_page(request, snapshot, problems, request.POST)
     kept = _kept(request.POST)
-    return _sample_page(request, snapshot, _sample_form(snapshot, initial=kept or None), spec)
+    return _sample_page(request, snapshot, _sample_form(snapshot, spec, initial=kept or None), spec)
 
 
 def _sample_sent(request: OfficeRequest, snapshot: ProjectSnapshot, spec: str, *, seals: bool) -> HttpResponse:
-    form = _sample_form(snapshot, request.POST)
+    form = _sample_form(snapshot, spec, request.POST)
     if not form.is_valid():
         return _sample_page(request, snapshot, form, spec)
     values = form.values
-    draft = draft_plan(spec_text=spec, **form.shares, label_protocol=values["label_protocol"], data=values["data"])
+    draft = draft_plan(
+        spec_text=spec,
+        **form.shares,
+        label_protocol=values["label_protocol"],
+        data=values["data"],
+        rates={metric: float(_share(typed)) for metric, typed in form.rates.items()},
+    )
     if not seals:
         return _check_page(request, snapshot, spec, form, draft)
     try:
@@ -88,7 +94,8 @@ def _sample_sent(request: OfficeRequest, snapshot: ProjectSnapshot, spec: str, *
 def _seal(request: OfficeRequest, project: str, spec: str, form: SampleForm) -> Mapping[str, Any]:
     at, values = clock.now(), form.values
     shares = {name: _share(values[name]) for name in ("gap", "power")}
-    said = {**{name: values[name] for name in SAMPLE}, **shares}
+    rates = {metric: _share(typed) for metric, typed in form.rates.items()}
+    said: dict[str, Any] = {**{name: values[name] for name in SAMPLE}, **shares, "rates": rates}
     return act_once(
         by=request.actor,
         token=form.token if is_id(form.token) else "",
@@ -125,16 +132,21 @@ def _problems(spec: str) -> SpecForm | None:
     return None
 
 
-def _sample_form(snapshot: ProjectSnapshot, sent: QueryDict | None = None, **options: Any) -> SampleForm:
+def _sample_form(snapshot: ProjectSnapshot, spec: str, sent: QueryDict | None = None, **options: Any) -> SampleForm:
     versions = [(one.id, one.label) for one in snapshot.versions if one.label]
     if sent is not None:
         options["data"] = sent
-    return SampleForm(versions=versions, **options)
+    return SampleForm(versions=versions, measures=measures_sized(spec), **options)
+
+
+def _names(sent: Any) -> list[str]:
+    """Names of what the second step asked, as far as it was sent."""
+    return [*(name for name in SAMPLE if name in sent), *sorted(name for name in sent if name.startswith(RATE))]
 
 
 def _kept(sent: QueryDict) -> dict[str, Any]:
     """What was typed on the second step, where it has been."""
-    return {name: sent[name] for name in SAMPLE if name in sent}
+    return {name: sent[name] for name in _names(sent)}
 
 
 def _spec_page(request: OfficeRequest, snapshot: ProjectSnapshot, form: SpecForm, sent: Any) -> HttpResponse:
@@ -145,7 +157,7 @@ def _spec_page(request: OfficeRequest, snapshot: ProjectSnapshot, form: SpecForm
         "engine": engine_words,
         "example": EXAMPLE,
         "lines": [(number, line, number in faults) for number, line in enumerate(text.split("\n"), start=1)],
-        "carried": [(name, sent[name]) for name in SAMPLE if name in sent],
+        "carried": [(name, sent[name]) for name in _names(sent)],
         "back_url": reverse("evaluations", args=[snapshot.project]),
         "cancel_url": reverse("evaluations", args=[snapshot.project]),
     }
@@ -186,9 +198,13 @@ def _check_page(
             {"key": _("Digest it will be sealed with"), "value": draft.digest, "typed": True},
         ],
         "spec": spec,
-        "carried": [("spec", spec), *((name, request.POST[name]) for name in (TOKEN, *SAMPLE) if name in request.POST)],
+        "carried": [("spec", spec), *((name, request.POST[name]) for name in _carried_names(request.POST))],
     }
     return render(request, "evaluations/check.html", context, status=status)
+
+
+def _carried_names(sent: QueryDict) -> list[str]:
+    return [*([TOKEN] if TOKEN in sent else []), *_names(sent)]
 
 
 def _messages(refused: Refusal | None) -> list[dict[str, str]]:

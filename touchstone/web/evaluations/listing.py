@@ -58,6 +58,7 @@ def run_row(run: RunLine, project: str, result: EvaluationLine | None, *, total:
         "verdicts": verdict_numbers(result) if result else (),
         "counts": result is not None and result.counts,
         "is_offered": result is not None and result.is_offered,
+        "is_attached": run.way == "attached",
     }
 
 

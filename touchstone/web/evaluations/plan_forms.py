@@ -18,6 +18,7 @@ from touchstone.web.evaluations.words import engine_words
 
 MAX_SPEC = 100_000  # characters
 SAMPLE = ("gap", "power", "label_protocol", "data", "covers")
+RATE = "rate-"  # before the id of a metric: the rate expected of it
 MOST_IN_SUMMARY = 30
 
 
@@ -106,8 +107,16 @@ class SampleForm(GovForm):
         subject=gettext_lazy("how it is found out what was true"),
     )
 
-    def __init__(self, *args: Any, versions: Sequence[tuple[str, Any]] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        versions: Sequence[tuple[str, Any]] = (),
+        measures: Sequence[tuple[str, str]] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        for metric, name in measures:
+            self.fields[RATE + metric] = _rate_field(name)
         self.fields["data"] = LongTextField(
             label=gettext_lazy("Which data will it be run on?"),
             help_text=gettext_lazy("Which records, of which time, from which system, and which are left out."),
@@ -136,10 +145,36 @@ class SampleForm(GovForm):
             raise ValidationError(_("Enter a number above 0 and below 100"), code="range")
         return typed
 
+    def clean(self) -> dict[str, Any]:
+        """Expected rates too lie above 0 and below 100 per cent."""
+        data = super().clean()
+        for name in self.fields:
+            if name.startswith(RATE) and data.get(name) and not 0 < float(data[name]) < 100:
+                self.add_error(name, _("Enter a number above 0 and below 100"))
+        return data
+
     @property
     def shares(self) -> dict[str, float]:
         """Gap and power as shares of one."""
         return {name: float(self.cleaned_data[name]) / 100 for name in ("gap", "power")}
+
+    @property
+    def rates(self) -> dict[str, str]:
+        """The rates expected, in per cent as typed, by metric; none where nothing was typed."""
+        found = self.cleaned_data
+        return {
+            name.removeprefix(RATE): str(found[name]) for name in self.fields if name.startswith(RATE) and found[name]
+        }
+
+
+def _rate_field(measure: str) -> NumberField:
+    return NumberField(
+        label=_("What do you expect for: %(measure)s") % {"measure": engine_words(measure)},
+        help_text=_("If you know it roughly, from before or from elsewhere. Without it the most cases are asked for."),
+        look=Look(width=5, suffix="%", inputmode="decimal"),
+        required=False,
+        subject=_("the rate expected for: %(measure)s") % {"measure": engine_words(measure)},
+    )
 
 
 def _place(problem: Problem) -> str:

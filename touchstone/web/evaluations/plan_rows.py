@@ -37,6 +37,7 @@ def needed_rows(document: Document) -> list[Row]:
             "group": one["group"],
             "is_each": one["group"] == EACH,
             "measure": engine_words(names.get(one["metric"], one["metric"])),
+            "expected": f"{float(one['expected_rate']) * 100:g}%",
             "needed": f"{int(one['needed']):,}",
         }
         for one in document.get("needed", ())

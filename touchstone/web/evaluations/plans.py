@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from touchstone.accounts.permissions import Permission
 from touchstone.accounts.requests import OfficeRequest
-from touchstone.pages.dates import datetime_uk
+from touchstone.pages.dates import date_uk, datetime_uk
 from touchstone.pages.routes import page
 from touchstone.queries.evaluation_values import PlanShown
 from touchstone.queries.evaluations import load_plan
@@ -56,9 +56,27 @@ def _stands(shown: PlanShown) -> str:
     return _("Sealed %(moment)s by %(person)s. Runs under it so far: %(runs)s.") % said
 
 
+def _logged_rows(shown: PlanShown) -> list[Row]:
+    """Where the private log speaks of it: in the entry of the act that sealed it, for it has none of its own."""
+    found = shown.logged
+    if found is None:
+        return []
+    said = {"number": found.entry, "day": date_uk(found.anchored_on) if found.anchored_on else ""}
+    words = _(
+        "Entry %(number)s speaks of the act of sealing and names the plan’s digest. The plan has no entry of its own."
+    )
+    tied = (
+        _("Tied to the public log since %(day)s: it was sealed no later than that.")
+        if found.anchored_on
+        else _("Not tied to the public log yet: that is done once a day.")
+    )
+    return [{"key": _("In the private log"), "value": words % said, "note": tied % said}]
+
+
 def _rows(shown: PlanShown) -> list[Row]:
     line = shown.line
     digests: list[Row] = [
+        *_logged_rows(shown),
         {"key": _("Digest of the plan"), "value": line.digest, "typed": True},
         {"key": _("Digest of the spec"), "value": line.spec_digest, "typed": True},
     ]

@@ -25,6 +25,7 @@ from touchstone.web.evaluations.result_rows import (
     fairness_rows,
     made_words,
     offered_words,
+    origin_rows,
     withheld_words,
 )
 from touchstone.web.evaluations.words import engine_words
@@ -49,6 +50,7 @@ def evaluation(request: OfficeRequest, project: str, evaluation: str) -> HttpRes
         "is_full": shown.is_full,
         "may_see_all": shown.may_see_full and shown.has_full and not shown.is_full,
         "made": made_words(shown),
+        "origin": origin_rows(shown),
         "verdicts": verdicts_of(result) if result else None,
         "tables": tables_of(result, chosen=chosen) if result else (),
         "warnings": [engine_words(one["text"]) for one in result.records("warnings")] if result else (),

@@ -18,6 +18,7 @@ from touchstone.web.evaluations.figures import is_percent, metrics_of
 from touchstone.web.evaluations.words import (
     DATA,
     KINDS,
+    ORIGINS,
     PERFORMED_BY,
     engine_words,
     figure_words,
@@ -36,6 +37,28 @@ def made_words(shown: EvaluationShown) -> str:
         "data": DATA[shown.line.data],
     }
     return _("Run on %(day)s. Made by: %(who)s. On: %(data)s.") % said
+
+
+def origin_rows(shown: EvaluationShown) -> Row:
+    """Whether the figures were computed here or brought, which of the runs under its plan it is, who says otherwise."""
+    line, found = shown.line, shown.contradiction
+    runs = {"place": line.place, "of": line.of, "plan": line.plan_number}
+    return {
+        "is_computed": line.is_computed,
+        "words": ORIGINS[line.origin],
+        "again": _("%(role)s ran it again and found the same figures.") % {"role": role_name(shown.rebuilt_by)}
+        if shown.rebuilt_by
+        else "",
+        "place": _("It is run %(place)s of %(of)s under plan %(plan)s.") % runs if line.place else "",
+        "against": _(
+            "Run %(run)s, computed here from data with the same digest, found other figures: %(differing)s of "
+            "%(compared)s lie further apart than rounding explains."
+        )
+        % {"run": found.run, "differing": found.differing, "compared": found.compared}
+        if found
+        else "",
+        "against_url": reverse("evaluation", args=[shown.project, found.evaluation]) if found else "",
+    }
 
 
 def withheld_words(shown: EvaluationShown) -> str:
@@ -110,7 +133,7 @@ def about_rows(shown: EvaluationShown) -> list[Row]:
     rows += [
         {"key": _("Made by"), "value": str(PERFORMED_BY[line.performed_by])},
         {"key": _("Shows"), "value": str(KINDS[line.kind])},
-        *_data_rows(shown.result),
+        *data_rows(shown.result),
         {
             "key": _("Recorded"),
             "value": _("%(moment)s, %(person)s")
@@ -145,7 +168,8 @@ def _plan_row(shown: EvaluationShown) -> Row:
     }
 
 
-def _data_rows(result: Result | None) -> list[Row]:
+def data_rows(result: Result | None) -> list[Row]:
+    """Each data file by name and rows, and its digest."""
     if result is None:
         return []
     files = result.data["provenance"].get("data") or ()

@@ -38,6 +38,14 @@ DATA: dict[str, Words] = {
     "own": gettext_lazy("The force’s own data"),
     "other": gettext_lazy("Other data"),
 }
+#: Where the figures come from: said wherever a result is shown.
+ORIGINS: dict[str, Words] = {
+    "computed": gettext_lazy("Computed by this system, from data with the digest below."),
+    "attached": gettext_lazy(
+        "Attached by a person as a file. This system did not see the data: that the figures came from them is that "
+        "person’s word."
+    ),
+}
 KINDS: dict[str, Words] = {
     "performance": gettext_lazy("How well the technology does"),
     "outcome": gettext_lazy("What came of using it"),
