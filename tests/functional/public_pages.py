@@ -72,5 +72,11 @@ def read_the_register(reader: Somebody, title: str) -> str:
     reader.follow("in full")
     reader.visit("/what-the-log-proves/")
     reader.visit("/records/?words=no+such+words")
+    reader.visit("/completeness/")
+    reader.visit("/open-data/")
+    reader.visit(f"{record}compare/")
+    reader.visit(f"{record}print/")
+    reader.visit(record)
+    reader.follow("Report an error or ask")
     reader.visit(record)
     return record

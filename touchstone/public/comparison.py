@@ -29,6 +29,11 @@ class Difference:
     after: str
     is_of_record: bool = field(default=False, compare=False)
 
+    @property
+    def kind(self) -> str:
+        """How it differs: `added`, `removed` or `changed`."""
+        return "changed" if self.before and self.after else "added" if self.after else "removed"
+
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """Every field that differs, in the order of the later version, then those only the earlier one has."""
@@ -55,6 +60,10 @@ def _texts(data: Mapping[str, Any]) -> dict[tuple[str, bool], str]:
     found[_("Safeguards"), False] = "\n".join(one["claim"] for one in data.get("safeguards", []))
     found[_("Decisions"), False] = "\n".join(
         f"{one['on']} {one['stage_name']}: {one['outcome_words']}" for one in data.get("decisions", [])
+    )
+    found[_("Lighter or heavier than was computed"), False] = "\n".join(
+        f"{one['axis_words']}: {one['computed']} → {one['chosen']}. {one['why']}".strip()
+        for one in data.get("departures", [])
     )
     for one in data.get("evaluations", []):
         found.update(_evaluation(read_evaluation(one, PAGE, most=EVERY)))

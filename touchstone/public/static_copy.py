@@ -17,13 +17,18 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.urls import reverse
 
+from touchstone.public.answers import STATIC_COPY
 from touchstone.public.reference.addresses import reference_addresses
-from touchstone.public.reference.views import STATIC_COPY
 from touchstone.public.tiles import log_folder
 from touchstone.register import reading
+from touchstone.register.statements import statement_ids
 from touchstone.translog.durable_files import replace
 
 INDEX = "index.html"
+SINGLE = ("front", "records", "open-data", "what-the-log-proves", "what-applies", "completeness")
+FILES = ("records-data", "records-csv", "records-schema", "feed", "sitemap", "robots")
+#: Not in a copy: two versions of one's own choice, and days gone by, which answer what is typed.
+OF_A_RECORD = ("record", "record-print", "record-history", "record-feed")
 
 
 def write_copy(folder: Path) -> int:
@@ -51,10 +56,10 @@ def _pages(addresses: Iterable[str]) -> Iterator[tuple[str, bytes]]:
 
 
 def _addresses() -> Iterator[str]:
-    names = ("front", "records", "records-data", "feed", "what-the-log-proves", "what-applies")
-    yield from (reverse(name) for name in names)
-    for row in reading.list_records(include_withdrawn=True):
-        yield reverse("record", args=[row.record])
+    yield from (reverse(name) for name in (*SINGLE, *FILES))
+    yield from (reverse("completeness-statement", args=[one]) for one in statement_ids())
+    for row in reading.list_records():
+        yield from (reverse(name, args=[row.record]) for name in OF_A_RECORD)
         paths = reading.list_paths(row.record)
         for one in reading.list_versions(row):
             if one.proof_size is not None:

@@ -35,34 +35,9 @@ class LogShown:
     is_in_trouble: bool
 
 
-def list_records(
-    *, force: str = "", phase: str = "", words: str = "", include_withdrawn: bool = False
-) -> QuerySet[RegisterRecord]:
-    """Records, newest change first, narrowed by force code, phase, or words of the title or summary."""
-    rows = RegisterRecord.objects.order_by("-changed_at", "record")
-    if not include_withdrawn:
-        rows = rows.filter(is_withdrawn=False)
-    if force:
-        rows = rows.filter(force_code=force)
-    if phase:
-        rows = rows.filter(phase=phase)
-    wanted = words.casefold().split()
-    if wanted:
-        found = [row.record for row in rows.only("record", "title", "summary", "force_name") if _has_words(row, wanted)]
-        rows = rows.filter(record__in=found)
-    return rows
-
-
-def list_forces() -> list[tuple[str, str]]:
-    """(code, name) of every force with a record, by name."""
-    rows = RegisterRecord.objects.order_by("force_name").values_list("force_code", "force_name").distinct()
-    return list(dict(rows).items())
-
-
-def list_phases() -> list[str]:
-    """The phases that records are in."""
-    rows = RegisterRecord.objects.exclude(phase="").order_by("phase").values_list("phase", flat=True)
-    return list(rows.distinct())
+def list_records() -> QuerySet[RegisterRecord]:
+    """Every record, withdrawn ones too, newest change first."""
+    return RegisterRecord.objects.order_by("-changed_at", "record")
 
 
 def find_record(record: str) -> RegisterRecord | None:
@@ -132,8 +107,3 @@ def load_log() -> LogShown | None:
         vkeys=tuple(state.vkeys.split()),
         is_in_trouble=bool(state.trouble),
     )
-
-
-def _has_words(row: RegisterRecord, wanted: list[str]) -> bool:
-    text = " ".join([*row.title.values(), *row.summary.values(), row.force_name]).casefold()
-    return all(word in text for word in wanted)

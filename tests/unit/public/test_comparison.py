@@ -7,6 +7,7 @@ from tests.unit.domain.small_case import answer
 from touchstone.documents.atrs_record.build import build
 from touchstone.documents.atrs_record.files import withdrawal_notice
 from touchstone.public.comparison import Difference, differences
+from touchstone.public.marked_words import MOST_PIECES, marked_words
 
 
 def test_equal_records_do_not_differ():
@@ -29,6 +30,24 @@ def test_a_changed_answer_a_new_one_and_a_withheld_one_are_told():
         "Human review (atrs.human-review)",
         "Required training (atrs.required-training)",
     }
+
+
+def test_going_lighter_or_heavier_is_told_and_how_a_part_differs():
+    facts = build(record_sources())
+    later = {**facts, "departures": []}
+    (one,) = differences(facts, later)
+    assert one.kind == "removed"
+    assert one.before == "Associated risk: limited → substantial. Children."
+    assert [other.kind for other in differences(later, facts)] == ["added"]
+
+
+def test_only_the_words_that_went_or_came_are_marked():
+    before, after = marked_words("At 0.64, of <all>", "At 0.71, of <all>")
+    assert before == "At 0.<del>64</del>, of &lt;all&gt;"
+    assert after == "At 0.<ins>71</ins>, of &lt;all&gt;"
+    whole = marked_words("a " * MOST_PIECES, "b")
+    assert whole[1] == "<ins>b</ins>"
+    assert whole[0].startswith("<del>a a")
 
 
 def test_rows_and_decisions_are_told_in_words():
