@@ -11,7 +11,14 @@ from tests.cast import Force
 from tests.journeys import open_risk_tool
 from touchstone.actions.answers import Given
 from touchstone.actions.assessments import save_answers
-from touchstone.actions.publications import approve_record, propose_record, publish_checkpoint, start_public_log
+from touchstone.actions.publications import (
+    accept_finding,
+    approve_record,
+    propose_record,
+    publish_checkpoint,
+    start_public_log,
+)
+from touchstone.queries.release_findings import load_checks
 from touchstone.register.models import Proof, PublicFile
 from touchstone.store.models import Project, Publication
 from touchstone.translog.audit import Trust
@@ -61,6 +68,21 @@ def approve(force: Force, proposal: Publication, *, at: datetime = AT) -> Public
     return approve_record(
         by=force.actor("publisher"), publication=proposal.id, content_digest=proposal.content_digest, at=at
     )
+
+
+def accept_all(force: Force, proposal: Publication, *, at: datetime = AT) -> Publication:
+    """The project lead accepts every finding that may be accepted; the proposal again."""
+    lead = force.actor("project-lead")
+    for one in load_checks(by=lead, publication=proposal.id, at=at).open:
+        accept_finding(
+            by=lead,
+            publication=proposal.id,
+            finding=one.id,
+            content_digest=proposal.content_digest,
+            reason="It names nobody.",
+            at=at,
+        )
+    return proposal
 
 
 def published(force: Force, **changes: Any) -> Project:

@@ -10,6 +10,7 @@ from tests.cast import make_office, northmere, southmere
 from tests.integration.publishing_cast import (
     ANSWERS,
     AT,
+    accept_all,
     answer,
     approve,
     propose,
@@ -18,6 +19,7 @@ from tests.integration.publishing_cast import (
 )
 from touchstone.accounts.offices import actor_of
 from touchstone.actions.publications import approve_record, propose_record, refuse_record
+from touchstone.documents.atrs_record.extra_files import EXTRA_TYPES
 from touchstone.domain.duties import SecondPersonIsFirst
 from touchstone.foundation.canonical_json import hmac_digest
 from touchstone.foundation.errors import AlreadyDone, Conflict, Invalid, NotFound, NotPermitted
@@ -46,10 +48,10 @@ def test_approval_makes_entry_files_and_log_leaf_in_one_go():
     assert entry.role == "publisher"
     assert entry.record == project.record
     files = {one.path: bytes(one.body) for one in PublicFile.objects.filter(record=project.record, version=1)}
-    assert set(files) == {"index.html", "manifest.json", "record.json"}
+    assert set(files) == {"index.html", "manifest.json", "record.json", *EXTRA_TYPES}
     assert manifest_digest(files["manifest.json"]) == entry.public
     manifest = parse_manifest(files["manifest.json"])
-    assert [one.path for one in manifest.files] == ["index.html", "record.json"]
+    assert [one.path for one in manifest.files] == sorted({"index.html", "record.json", *EXTRA_TYPES})
     row = RegisterRecord.objects.get(record=project.record)
     assert row.title["cy"] == "Risg o gam-drin domestig"
     assert row.languages == ["cy", "en"]
@@ -242,7 +244,7 @@ def test_marked_and_withheld_answers_never_appear():
     answer(force, project.id, {"atrs.required-training": {"value": {"en": "Two days at Hill End"}}})
     row = {"field": "atrs.required-training", "exemption": "Section 31", "reason": "r", "decided-by": "siro"}
     answer(force, project.id, {"ATRS-Q7": {"value": [row], "considered": "yes"}})
-    approve(force, propose(force, project))
+    approve(force, accept_all(force, propose(force, project)))
     everything = b"".join(bytes(one.body) for one in PublicFile.objects.all())
     assert b"Marsh Lane" not in everything
     assert b"Hill End" not in everything

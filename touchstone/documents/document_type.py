@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from touchstone.documents.published_evaluation import PublishedEvaluation
+from touchstone.domain.release.exemptions import WithheldField
 from touchstone.domain.snapshot import ProjectSnapshot
 from touchstone.guidance.pack import Pack
 
@@ -19,7 +20,7 @@ class Sources:
 
     `marks`: question id, advice id or `departure:<axis>` → the handling marks (and a classification above OFFICIAL) it
     carries. `force`: code and name of the owning organisation. `record`: the public record’s id, now or to be.
-    `evaluations`: those offered for the public record.
+    `evaluations`: those offered for the public record. `withheld`: question id → what the public is told in its place.
     """
 
     snapshot: ProjectSnapshot
@@ -28,6 +29,7 @@ class Sources:
     record: str = ""
     marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     evaluations: tuple[PublishedEvaluation, ...] = ()
+    withheld: Mapping[str, WithheldField] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

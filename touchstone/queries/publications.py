@@ -21,6 +21,7 @@ from touchstone.queries.evaluation_states import published_evaluations
 from touchstone.queries.packs import pack_for
 from touchstone.queries.snapshots import snapshot_of
 from touchstone.queries.tenancy import load_project
+from touchstone.queries.withholdings import withheld_fields
 from touchstone.register import reading
 from touchstone.register.models import RegisterRecord
 from touchstone.register.reading import VersionShown
@@ -47,7 +48,7 @@ class ProposalShown:
     why: str
     page: str  # the frozen page, as HTML
     data: str  # record.json
-    results: tuple[str, ...]  # names of the result files that go with it
+    results: tuple[str, ...]  # names of the files that go with it: results, cards and sheets
     content_digest: str
     proposed_by: str  # name
     proposed_at: datetime
@@ -84,6 +85,7 @@ def sources_of(row: Project, *, record: str, at: datetime) -> Sources:
         record=record,
         marks=marks_of(snapshot),
         evaluations=published_evaluations(row),
+        withheld=withheld_fields(row),
     )
 
 
@@ -171,10 +173,10 @@ def load_proposal(*, by: Actor, publication: str) -> ProposalShown:
 
 
 def load_proposed_result(*, by: Actor, publication: str, name: str) -> str:
-    """A result file exactly as it would be public. Raises NotFound, also where the proposal has no such file."""
+    """A further file exactly as it would be public. Raises NotFound, also where the proposal has no such file."""
     row = find_proposal(by=by, publication=publication)
     files: Mapping[str, str] = (row.content.body or {}).get("files", {})
-    if not name.startswith("evaluation-") or name not in files:
+    if name not in files:
         raise NotFound("There is no such file in this proposal")
     return files[name]
 
@@ -201,7 +203,7 @@ def _shown(row: Publication, by: Actor) -> ProposalShown:
         why=(row.reason.body or {}).get("reason", ""),
         page=files.get("index.html", ""),
         data=files.get("record.json", ""),
-        results=tuple(sorted(name for name in files if name.startswith("evaluation-"))),
+        results=tuple(sorted(name for name in files if name not in ("index.html", "record.json"))),
         content_digest=row.content_digest,
         proposed_by=names.get(row.proposed_by, ""),
         proposed_at=row.proposed_at,

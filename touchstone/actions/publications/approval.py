@@ -7,6 +7,7 @@ from datetime import datetime
 from touchstone.accounts.actor import Actor
 from touchstone.actions.permission import check_permission
 from touchstone.actions.publications.entering import enter
+from touchstone.actions.publications.findings import check_settled
 from touchstone.actions.publications.proposals import approving_permission, frozen_body, open_proposal
 from touchstone.domain.duties import check_second_person
 from touchstone.foundation.canonical_json import sha256_digest
@@ -19,8 +20,8 @@ from touchstone.store.models import Project, Publication
 def approve_record(*, by: Actor, publication: str, content_digest: str, at: datetime) -> Publication:
     """Make the proposal public, as a second person who read the content with that digest.
 
-    Raises SecondPersonIsFirst, Conflict where the case has moved on or another content was read, AlreadyDone,
-    NotFound, NotPermitted.
+    Raises SecondPersonIsFirst, Conflict where the case has moved on or another content was read, NotSettled where a
+    finding of the checks is open, AlreadyDone, NotFound, NotPermitted.
     """
     found = find_proposal(by=by, publication=publication)
     check_permission(by=by, permission=approving_permission(found.event))
@@ -34,6 +35,7 @@ def approve_record(*, by: Actor, publication: str, content_digest: str, at: date
         )
         reason = (row.reason.body or {}).get("reason", "")
         public_id = _check_content(row, project, read=content_digest, reason=reason, at=at)
+        check_settled(row, at=at)
         placed = enter(record, row=project, publication=row, public_id=public_id, role=by.role, why=reason)
         row.record_version, row.log_position = placed.version, placed.position
         row.status, row.settled_by, row.settled_office, row.settled_at = "approved", by.person_id, by.office_id, at

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from touchstone.domain.release.exemptions import Citation, Exemption, exemptions_for
+from touchstone.pages.date_field import DateField
 from touchstone.pages.fields import ChoiceField, LongTextField
 from touchstone.pages.forms import GovForm
 from touchstone.pages.look import Look
@@ -24,6 +27,13 @@ WHAT = {
     "correct": _("Correction"),
     "withdraw": _("Withdrawal"),
     "decision": _("Gate decision"),
+}
+CHANGES = {
+    "new": _("new"),
+    "changed": _("changed"),
+    "gone": _("taken out"),
+    "withheld": _("now withheld"),
+    "disclosed": _("no longer withheld"),
 }
 HAPPENED = {
     "publish": _("First published"),
@@ -64,3 +74,79 @@ class SettleForm(GovForm):
     """Approve or refuse; the digest says which content was read."""
 
     digest = forms.CharField(widget=forms.HiddenInput, max_length=80)
+
+
+class WithholdForm(GovForm):
+    """Which exemption, what harm, why it outweighs the public interest, and until when."""
+
+    def __init__(self, *args: Any, nation: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["exemption"] = ChoiceField(
+            label=_("Exemption"),
+            choices=[(one.id, exemption_label(one, citation)) for one, citation in exemptions_for(nation)],
+            missing=_("Choose an exemption from the list"),
+        )
+        self.fields.update(_reasons())
+
+
+class KeepForm(GovForm):
+    """Why a withheld field stays so, and until when."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"] = LongTextField(
+            label=_("What the review found"), missing=_("Say why"), max_length=2000, look=Look(rows=4)
+        )
+        self.fields.update(_reasons())
+
+
+class DiscloseForm(GovForm):
+    """Why a field is withheld no longer."""
+
+    reason = LongTextField(
+        label=_("Why it can be shown now"),
+        help_text=_("This is offered as the reason of the next version, which is public. Name nobody."),
+        missing=_("Say why"),
+        max_length=2000,
+        look=Look(rows=4),
+    )
+
+
+class AcceptForm(GovForm):
+    """Why a finding may stand; the digest says which content was read."""
+
+    reason = LongTextField(
+        label=_("Why it may stand"), missing=_("Say why it may stand"), max_length=2000, look=Look(rows=4)
+    )
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=80)
+
+
+def exemption_label(exemption: Exemption, citation: Citation) -> str:
+    """`Defence: section 26(1), … (qualified)`."""
+    kind = gettext("absolute") if citation.is_absolute else gettext("qualified")
+    return f"{gettext(exemption.name)}: {citation.text} ({kind})"
+
+
+def _reasons() -> dict[str, Any]:
+    return {
+        "harm": LongTextField(
+            label=_("What harm would it do to show it?"),
+            help_text=_("For an exemption that needs no harm, say why the field is of its kind. Never public."),
+            missing=_("Say what harm showing it would do, or why it is of the kind that is exempt"),
+            max_length=4000,
+            look=Look(rows=4),
+        ),
+        "balance": LongTextField(
+            label=_("Why does the harm outweigh the public interest in showing it?"),
+            help_text=_("For a qualified exemption. Leave it empty for an absolute one. Never public."),
+            required=False,
+            max_length=4000,
+            look=Look(rows=4),
+        ),
+        "review_on": DateField(
+            label=_("When is this looked at again?"),
+            help_text=_("A day to come. The public is told it."),
+            missing=_("Give the date on which this is looked at again"),
+            subject=_("the review"),
+        ),
+    }

@@ -14,17 +14,21 @@ from touchstone.accounts.roles import permits
 from touchstone.actions.once import act_once
 from touchstone.actions.permission import check_permission
 from touchstone.actions.publications import approve_record, propose_record, refuse_record
+from touchstone.documents.atrs_record.files import media_type
 from touchstone.foundation import clock
 from touchstone.foundation.errors import Invalid
 from touchstone.pages.responses import render_form
 from touchstone.pages.routes import page
+from touchstone.queries.proposal_changes import load_changes
 from touchstone.queries.publications import (
     ProposalShown,
     load_proposal,
     load_proposed_result,
     load_publications,
 )
-from touchstone.web.publications.forms import WHAT, ProposeForm, SettleForm
+from touchstone.queries.release_findings import load_checks
+from touchstone.queries.withholdings import disclosed_reasons, list_withholdings
+from touchstone.web.publications.forms import CHANGES, WHAT, ProposeForm, SettleForm
 from touchstone.web.publications.own_page import own_page
 
 READ = ("GET", "HEAD")
@@ -37,7 +41,10 @@ def propose(request: OfficeRequest, project: str) -> HttpResponse:
     shown = load_publications(by=request.actor, project=project)
     if not shown.events:
         return HttpResponseRedirect(reverse("publications", args=[project]))
-    form = ProposeForm(request.POST if request.method == "POST" else None, events=shown.events)
+    since = max((one.published_at for one in shown.versions), default=None)
+    told = disclosed_reasons(by=request.actor, project=project, since=since)
+    initial = {"reason": "\n\n".join(told)}
+    form = ProposeForm(request.POST if request.method == "POST" else None, events=shown.events, initial=initial)
     if form.is_bound and form.is_valid():
         try:
             made = _propose(request, project, form)
@@ -53,7 +60,18 @@ def propose(request: OfficeRequest, project: str) -> HttpResponse:
 def proposal(request: OfficeRequest, publication: str) -> HttpResponse:
     """One proposal: what it says, its digest, who made it, and what the reader may do about it."""
     shown = load_proposal(by=request.actor, publication=publication)
-    return render_form(request, "publications/proposal.html", SettleForm(), _context(request, shown))
+    at = clock.now()
+    held = list_withholdings(by=request.actor, project=shown.project, on=at.date())
+    is_open = shown.status == "proposed"
+    context = {
+        **_context(request, shown),
+        "checks": load_checks(by=request.actor, publication=publication, at=at),
+        "withheld": [one for one in held if not one.ending] if is_open and shown.event != "withdraw" else [],
+        "changes": load_changes(by=request.actor, publication=publication) if is_open else None,
+        "change_words": CHANGES,
+        "may_accept": permits(request.actor.role, Permission.PUBLICATION_PROPOSE),
+    }
+    return render_form(request, "publications/proposal.html", SettleForm(), context)
 
 
 @page(permission=Permission.PUBLICATION_VIEW, methods=READ)
@@ -71,9 +89,9 @@ def proposal_data(request: OfficeRequest, publication: str) -> HttpResponse:
 
 @page(permission=Permission.PUBLICATION_VIEW, methods=READ)
 def proposal_result(request: OfficeRequest, publication: str, name: str) -> HttpResponse:
-    """The result file of one evaluation exactly as it would be public."""
+    """One of the further files exactly as it would be public: results, cards and sheets."""
     text = load_proposed_result(by=request.actor, publication=publication, name=name)
-    return HttpResponse(text, content_type="application/json")
+    return own_page(text) if name.endswith(".html") else HttpResponse(text, content_type=media_type(name))
 
 
 @page(permission=Permission.PUBLICATION_APPROVE)

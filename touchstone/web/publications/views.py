@@ -19,6 +19,7 @@ from touchstone.foundation import clock
 from touchstone.pages.dates import date_uk
 from touchstone.pages.routes import page
 from touchstone.queries.publications import load_publications, load_sources, load_sources_and_claims
+from touchstone.queries.withholdings import count_due
 from touchstone.web.publications.forms import HAPPENED, WHAT
 from touchstone.web.publications.own_page import own_page
 
@@ -34,6 +35,8 @@ def publications(request: OfficeRequest, project: str) -> HttpResponse:
         "shown": shown,
         "what": WHAT,
         "happened": HAPPENED,
+        "may_withhold": permits(request.actor.role, Permission.PUBLICATION_WITHHOLD),
+        "reviews_due": count_due(by=request.actor, on=clock.now().date()),
         "may_propose": shown.is_owner and permits(request.actor.role, Permission.PUBLICATION_PROPOSE),
         "public_url": str(settings.TOUCHSTONE_PUBLIC_URL).rstrip("/"),
         "project_url": reverse("project", args=[project]),

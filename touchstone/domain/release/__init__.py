@@ -1,0 +1,1 @@
+"""What must be settled before a record is released: exemptions, and checks of every word."""
