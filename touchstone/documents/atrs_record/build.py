@@ -12,10 +12,12 @@ from typing import Any
 
 from touchstone.documents.atrs_record.evaluations import evaluations_of
 from touchstone.documents.atrs_record.layout import LAYOUTS, PLAIN, STANDARD, SUMMARY, TIERS, TITLE, PlainPart
+from touchstone.documents.atrs_record.metadata import typed_values
 from touchstone.documents.atrs_record.safeguards import decisions_of, safeguards_of, stage_name
 from touchstone.documents.atrs_record.values import Words, languages_of, public_parts, text_of
 from touchstone.documents.document_type import Sources
 from touchstone.domain.assessment import view_case
+from touchstone.domain.release.exemptions import WithheldField, combined_if_secret
 from touchstone.guidance.pack import Pack
 from touchstone.guidance.question_set import Question
 
@@ -53,6 +55,7 @@ def build(sources: Sources) -> Facts:
         "is_demonstration": snapshot.is_demonstration,
         "standard": {"name": STANDARD, "layouts": list(LAYOUTS)},
         "phase": _choice(case, "atrs.phase"),
+        "metadata": typed_values(lambda one: {} if case.withholds(one) else case.values.get(one, {})),
         "stage": {"id": snapshot.stage, "name": stage_name(snapshot.stage, pack)},
         "status": snapshot.status,
         "in_use_without_assurance": snapshot.entry == "in-use",
@@ -79,11 +82,19 @@ class _Case:
         self.elsewhere = [one for key, one in sources.pack.questions.items() if key in view.shown and key not in own]
         self.values = view.values
         self.marks = sources.marks
-        self.grounds = _grounds(view.values.get(WITHHELD_FIELDS, {}))
+        self.listed = _grounds(view.values.get(WITHHELD_FIELDS, {}))
+        self.withheld = sources.withheld
 
     def withholds(self, question: str) -> bool:
-        """Whether the answer carries a handling mark, or is listed as withheld."""
-        return bool(self.marks.get(question)) or question in self.grounds
+        """Whether the answer is withheld under an exemption, carries a handling mark, or is listed as withheld."""
+        return bool(self.marks.get(question)) or question in self.listed or question in self.withheld
+
+    def told(self, question: str) -> Facts:
+        """What the public reads in place of a withheld answer: the ground, and until when where a day is set."""
+        field: WithheldField | None = self.withheld.get(question)
+        if field is None:
+            return {"ground": combined_if_secret(self.listed.get(question, ""))}
+        return {"ground": field.ground, "review_on": field.review_on.isoformat()}
 
 
 def _grounds(value: Mapping[str, Any]) -> dict[str, str]:
@@ -124,8 +135,8 @@ def _field(question: Question, case: _Case) -> Facts:
         },
         "asked": text_of(question.text),
         "state": WITHHELD if is_withheld else ANSWERED if parts else _empty_state(question),
-        "ground": case.grounds.get(question.id, ""),
         "parts": parts,
+        **case.told(question.id),
     }
 
 
@@ -136,8 +147,11 @@ def _empty_state(question: Question) -> str:
 def _plain_part(part: PlainPart, fields: Mapping[str, Facts]) -> Facts:
     found = [fields[one] for one in part.questions if one in fields]
     answered = [one for one in found if one["state"] == ANSWERED]
-    state = ANSWERED if answered else WITHHELD if any(one["state"] == WITHHELD for one in found) else NOT_ANSWERED
+    withheld = [one for one in found if one["state"] == WITHHELD]
+    state = ANSWERED if answered else WITHHELD if withheld else NOT_ANSWERED
+    told = [{"ground": one["ground"], "review_on": one["review_on"]} for one in withheld if "review_on" in one]
     return {
+        **({"withheld": told} if told else {}),
         "id": part.id,
         "heading": part.heading,
         "state": state,

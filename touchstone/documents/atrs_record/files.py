@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from touchstone.documents.atrs_record.evaluation_reading import read_evaluations
+from touchstone.documents.atrs_record.extra_files import EXTRA_TYPES, extra_files
 from touchstone.documents.atrs_record.result_file import digest_of
 from touchstone.documents.atrs_record.safeguards import claim_of_decision, decision_facts, stage_name
 from touchstone.documents.rendering import json_text, render
@@ -14,18 +15,21 @@ from touchstone.domain.snapshot import DecisionState
 from touchstone.guidance.pack import Pack
 
 PAGE, DATA = "index.html", "record.json"
-MEDIA_TYPES = {PAGE: "text/html; charset=utf-8", DATA: "application/json"}
+MEDIA_TYPES = {PAGE: "text/html; charset=utf-8", DATA: "application/json", **EXTRA_TYPES}
 _RESULT = re.compile(r"evaluation-[1-9][0-9]{0,8}\.json")
 NOTICE_SCHEMA = "touchstone.withdrawal-notice/1"
 
 Facts = Mapping[str, Any]
 
 
-def render_page(facts: Facts) -> str:
-    """The frozen page of a record or of a withdrawal notice: no menu, no date or count of the register's own."""
+def render_page(facts: Facts, *, has_files: bool = False) -> str:
+    """The frozen page of a record or of a withdrawal notice: no menu, no date or count of the register's own.
+
+    `has_files`: the version's other files lie beside it, so that it may lead to them.
+    """
     if facts["schema"] == NOTICE_SCHEMA:
         return render("atrs_record/notice.html", facts)
-    return render("atrs_record/template.html", {**facts, "readings": read_evaluations(facts)})
+    return render("atrs_record/template.html", {**facts, "readings": read_evaluations(facts), "has_files": has_files})
 
 
 def public_files(facts: Facts, results: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -37,7 +41,8 @@ def public_files(facts: Facts, results: Mapping[str, str] | None = None) -> dict
     files = dict(results or {})
     if {path: digest_of(text) for path, text in files.items()} != result_digests(facts):
         raise ValueError("the result files are not those that the record names")
-    return {PAGE: render_page(facts), DATA: json_text(facts), **files}
+    more = {} if facts["schema"] == NOTICE_SCHEMA else extra_files(facts)
+    return {PAGE: render_page(facts, has_files=True), DATA: json_text(facts), **files, **more}
 
 
 def result_digests(facts: Facts) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Published transparency records read into drafts of answers; what is not understood is kept word for word."""
