@@ -26,6 +26,7 @@ from touchstone.accounts.roles import ROLES
 from touchstone.cli.demonstration_acts import play
 from touchstone.cli.demonstration_files import read_cases
 from touchstone.config import settings_public
+from touchstone.domain.release.exemptions import EXEMPTIONS
 from touchstone.guidance.loader import shipped_library
 from touchstone.guidance.text import Text
 
@@ -132,14 +133,15 @@ def _is_content(text: str) -> bool:
 
 @cache
 def _content() -> tuple[str, ...]:
-    """Names of the cast, and every English text of every pack, the longest first."""
+    """Names of the cast, statutes as they are cited, and every English text of every pack, the longest first."""
     names = {*NAMES.values(), *(f"Holder of {role}" for role in ROLES), "Northmere Police", "Southmere Police"}
     found: set[str] = set()
     library = shipped_library()
     for key in (*library.pack_ids, *library.supplement_ids):
         for version in library.versions(key):
             _gather(library.one(key, version), found)
-    return tuple(sorted(names | found, key=len, reverse=True))
+    citations = {law.text for one in EXEMPTIONS.values() for law in (one.foia, one.foisa) if law}
+    return tuple(sorted(names | found | citations, key=len, reverse=True))
 
 
 def _gather(value: Any, found: set[str]) -> None:

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser
 
 from tests.functional import tour
 from tests.functional.acts import Play
+from tests.functional.asking import public_is_answered, register_is_stated_complete
 from tests.functional.evaluating import pages_beside
 from tests.functional.installation import Installation, touchstone
 from tests.functional.looking import Findings
@@ -50,7 +51,14 @@ NOT_PAGES = {
     "disposal-propose": "nothing of this case may be destroyed",
     "disposal-approve": "nothing of this case may be destroyed",
     "records-data": "a file",
+    "records-csv": "a file",
+    "records-schema": "a file",
+    "record-history": "a file",
+    "record-feed": "a file",
+    "sitemap": "a file",
+    "robots": "a file",
     "case-file-download": "a file",
+    "completeness-statement": "a file",
     "feed": "a file",
     "proof": "a file",
     "version-file": "a file",
@@ -90,12 +98,15 @@ def done(
     tour.keeping(play)
     tour.guidance_is_kept(play, administrator)
     tour.case_goes_as_a_file(play)
+    tour.record_is_brought_in(play)
     tour.accounts_are_kept(play, administrator)
     first = wait_for_checkpoint(installation, entries=3)
     record = read_the_register(reader, play.title)
     read_the_reference(reader)
     tour.record_is_revised(play)
     entries = wait_for_checkpoint(installation, entries=first + 1)
+    public_is_answered(play, reader, record)
+    register_is_stated_complete(play, reader)
     reader.visit(record)
     reader.follow("What changed")
     return Done(installation, play, findings, people, record, entries)

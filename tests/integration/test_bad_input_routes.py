@@ -111,7 +111,7 @@ BAD_BYTES = {
     "overlong": b"%C0%AF",
     "bidi": quote("a\u202eb\u2066c").encode(),
     "marks": quote("a" + "\u0301" * 300).encode(),
-    "template": quote("{{7*7}}${7*7}<%= 7*7 %>%s%n{0.__class__}").encode(),
+    "template": quote("{{7919*7907}}${7919*7907}<%= 7919*7907 %>%s%n{0.__class__}").encode(),
     "script": quote("</title></textarea><script>alert(1)</script><img src=x onerror=alert(1)>").encode(),
     "controls": b"a%01%02%1b%7f%c2%85b",
     "1 MB": b"x" * 1_000_000,
@@ -131,7 +131,7 @@ def test_hostile_text_is_refused_or_shown_as_text(world: World, route: Route):
                 assert status < 500, (name, what)
                 seen = read_page(page)
                 assert seen.elements["script"] <= 2 and "onerror" not in seen.handlers, (name, what)
-                assert "49" not in seen.text or b"{{7*7}}" in page or what != "template", (name, what)
+                assert str(7919 * 7907) not in seen.text, (name, what)  # nothing typed is worked out
 
 
 def sent_and_followed(client: Client, address: str, body: bytes) -> tuple[int, bytes]:

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 pytest_plugins = ["tests.matrix.fixtures"]
 OWN_PAGES = {"publication-preview-page", "proposal-page", "document-page", "evaluation-report"}
 FILES = {"evidence-download", "evaluation-file", "evaluation-full"}
+# Each is opened by one person, with a token of their own in it.
+PRIVATE_PAGES = {"feedback-ask", "feedback-answer"}
 PUBLIC_OWN_PAGES = {"version", "version-file"}
 
 
@@ -84,7 +86,8 @@ def test_every_answer_of_the_public_site_bears_them_without_a_cookie(world: Worl
             assert not answer.cookies and "Set-Cookie" not in answer.headers
             assert "cookie" not in answer.headers.get("Vary", "").lower()
             if method == "GET":
-                assert "max-age=" in answer.headers["Cache-Control"]
+                wanted = "no-store" if route.name in PRIVATE_PAGES else "max-age="
+                assert wanted in answer.headers["Cache-Control"]
         for path in ("/nowhere", "/records/x/", "/log/../x"):
             answer = Client(raise_request_exception=False).get(path)
             assert answer.status_code == 404

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 pytest_plugins = ["tests.matrix.fixtures"]
 WITH_IDS = [route for route in routes() if route.ids]
 # Their ids are names in the guidance, of files or of languages, or tokens of links: no row of a force.
-NO_ROWS = {"set_id", "question", "document", "stage", "code", "token", "case_format", "pack", "part", "name"}
+NO_ROWS = {"set_id", "question", "document", "stage", "code", "token", "case_format", "pack", "part", "name", "finding"}
 
 
 def told(client: Client, method: str, route: Route, ids: dict[str, str], data: object = None) -> tuple[int, str]:

@@ -21,8 +21,10 @@ from touchstone.actions.publications import (
 from touchstone.actions.publications.entering import InRecovery
 from touchstone.actions.publications.key_change import KeyChangeRefused
 from touchstone.actions.publications.log_places import OtherOrigin, keys_folder, private_place
+from touchstone.foundation.identifiers import new_id
 from touchstone.jobs.worker import run_one
 from touchstone.register import guards
+from touchstone.register.answering import publish_statement
 from touchstone.register.models import Checkpoint, Leaf, LogState, Proof, PublicFile, RegisterEntry
 from touchstone.store.models import Anchor, PrivateLeaf, Project
 from touchstone.translog.anchor import check_anchor
@@ -294,6 +296,8 @@ def test_the_private_log_is_laid_out_for_auditors_and_holds(force, var):
 def test_what_was_entered_cannot_be_changed_by_the_application(force, table):
     published(force)
     checkpoint()
+    about = {"force": {"code": "XN01", "name": "Northmere Police"}}
+    publish_statement(statement=new_id(), facts=about, signed_on=AT.date(), is_demonstration=False)
     column = {"register_leaf": "position", "register_checkpoint": "size"}.get(table, "id")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {column} = {column}")  # noqa: S608 - names are from our own list

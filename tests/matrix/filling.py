@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings
 
 from tests.cast import Force, give_second_factor, make_office, make_person
 from tests.guidance_shelf import local_file
@@ -22,23 +23,30 @@ from touchstone.accounts.models import Invitation, Person
 from touchstone.accounts.roles import ROLES
 from touchstone.actions.adoption import propose_adoption
 from touchstone.actions.advice import give_advice, request_advice
+from touchstone.actions.completeness import sign_completeness
 from touchstone.actions.decisions import record_decision
 from touchstone.actions.disposal import propose_disposal, set_hold
 from touchstone.actions.documents import prepare_document
 from touchstone.actions.evaluations.offers import offer
 from touchstone.actions.evidence import attach_evidence
+from touchstone.actions.feedback import propose_public_answer, take_messages
 from touchstone.actions.guidance import move_project_packs
 from touchstone.actions.invitations import invite_person
 from touchstone.actions.own_guidance import store_local_pack
 from touchstone.actions.projects import open_project
-from touchstone.actions.publications import approve_record, propose_record
+from touchstone.actions.publications import approve_record, propose_record, withhold_field
 from touchstone.actions.triage import ask_threshold, override_triage
 from touchstone.domain.decision import ProposedCondition, ProposedDecision
 from touchstone.foundation import clock
 from touchstone.guidance.adoptable import adoptable_items
+from touchstone.queries.completeness import load_completeness
 from touchstone.queries.packs import MAIN_PACK, newest_pack, pack_for
+from touchstone.queries.release_findings import load_checks
 from touchstone.queries.snapshots import load_project_snapshot
-from touchstone.store.models import Condition, Project
+from touchstone.register.inbox import Message, receive
+from touchstone.register.private_link import lookup_of
+from touchstone.register.statements import QUALIFIED
+from touchstone.store.models import Condition, Feedback, Project
 
 
 @dataclass
@@ -75,6 +83,7 @@ def fill(side: Side, at: datetime) -> None:
     _triage(side, project, at)
     _people(side)
     _papers(side, project, at)
+    _from_the_public(side, at)
     _decisions(side, at)
     _ends(side, at)
     _guidance(side, at)
@@ -182,6 +191,62 @@ def _papers(side: Side, project: str, at: datetime) -> None:
     side.special["approve-withdrawal"] = {"publication": away.id}
     side.special["propose-publication"] = {"project": open_one(side, RISK_TOOL, at)}
     side.ids["record"] = str(Project.objects.get(id=public).record)
+    _withheld(side, at)
+
+
+def _withheld(side: Side, at: datetime) -> None:
+    """Two withheld fields, and a proposal of which the checks before release find something."""
+    lead, project = side.force.actor("project-lead"), open_one(side, RISK_TOOL, at)
+    _answers(side, project, at)
+    answer(side.force, project, {"atrs.team": {"value": {"en": f"It matched 3 people {side.marker}."}}}, at=at)
+    for name, question in (("keep-withheld", "atrs.human-review"), ("disclose-withheld", "atrs.who-is-affected")):
+        held = withhold_field(
+            by=lead,
+            project=project,
+            question=question,
+            exemption="crime",
+            harm=f"Harm {side.marker}",
+            balance=f"Balance {side.marker}",
+            review_on=at.date() + timedelta(days=90),
+            at=at,
+        )
+        side.special[name] = {"withholding": held.id}
+    side.special["withhold-field"] = {"project": project, "question": "atrs.team"}
+    made = propose_record(by=lead, project=project, reason=f"Held {side.marker}", event="publish", at=at)
+    found = load_checks(by=lead, publication=made.id, at=at).open
+    side.special["accept-finding"] = {"publication": made.id, "finding": found[0].id}
+
+
+def _from_the_public(side: Side, at: datetime) -> None:
+    """Two messages about the public record: one waits for an answer, the other's answer for a second person."""
+    for number, name in enumerate(("feedback-answer", "feedback-check")):
+        sent = Message(
+            record=side.ids["record"],
+            kind="question",
+            words=f"Who checks it {side.marker}?",
+            reply_to=f"asker-{side.marker}@{side.domain}",
+            may_quote=False,
+            form=f"{name}-{side.marker}",
+        )
+        token = receive(sent, network=f"192.0.2.{number}", secret=settings.SECRET_KEY, at=at)
+        side.special[name] = {"token": token}
+        take_messages(at=at)
+        side.ids["message"] = Feedback.objects.get(lookup=lookup_of(token)).id
+        if name == "feedback-check":
+            lead = side.force.actor("project-lead")
+            said = {"summary": f"Who checks? {side.marker}", "text": f"A person {side.marker}", "own_words": False}
+            propose_public_answer(by=lead, message=side.ids["message"], version=1, at=at, **said)
+            side.special[name] = {"message": side.ids["message"]}
+    side.ids["message"] = Feedback.objects.get(lookup=lookup_of(side.special["feedback-answer"]["token"])).id
+    side.ids["statement"] = sign_completeness(
+        by=side.force.actor("chief-officer"),
+        kind=QUALIFIED,
+        reason=f"One is late {side.marker}",
+        withheld=(),
+        grounds="",
+        seen=load_completeness(by=side.force.actor("chief-officer"), at=at).seen,
+        at=at,
+    ).id
 
 
 def _decisions(side: Side, at: datetime) -> None:

@@ -37,6 +37,8 @@ class World:
         return {
             "": {"record": record, "version": "2", "name": "record.json"},
             "log-file": {"name": "checkpoint"},
+            "feedback-answer": self.own.special["feedback-answer"],
+            "completeness-statement": {"statement": self.own.ids["statement"]},
             "guidance-item": {"item": "stage.design"},
             "guidance-list": {"axis": "stages"},
             "guidance-version": {"pack": "ddt-app", "version": "2026-01"},

@@ -16,6 +16,7 @@ from tests.repository.tree import dotted, name_of, parsed, sources
 # Where rows may be written, and why.
 WRITERS = {
     "touchstone/actions/": "every change is an action",
+    "touchstone/register/answering.py": "writes answers and statements for actions/feedback and actions/completeness",
     "touchstone/register/publishing.py": "appends entries and leaves for actions/publications",
     "touchstone/register/inbox.py": "keeps what the public sends in",
     "touchstone/store/audit.py": "appends the event of every act",

@@ -51,8 +51,14 @@ class Permission(StrEnum):
         "publication.propose",
         gettext_noop("Propose a record, a correction or a withdrawal."),
     )
+    PUBLICATION_WITHHOLD = (
+        "publication.withhold",
+        gettext_noop("Withhold a field of a public record under an exemption, and review it."),
+    )
     PUBLICATION_APPROVE = "publication.approve", gettext_noop("Approve for publication what somebody else proposed.")
     PUBLICATION_WITHDRAW = "publication.withdraw", gettext_noop("Approve the withdrawal of a published record.")
+    FEEDBACK_ANSWER = "feedback.answer", gettext_noop("Read what the public says about a record, and answer it.")
+    COMPLETENESS_SIGN = "completeness.sign", gettext_noop("State each year that the register is complete.")
     MONITORING_RECORD = "monitoring.record", gettext_noop("Record readings, uses and reviews of a technology in use.")
     INCIDENT_RECORD = "incident.record", gettext_noop("Record an incident or a defect.")
     CONCERN_RAISE = "concern.raise", gettext_noop("Raise a concern about a technology, in confidence if wished.")
@@ -86,6 +92,7 @@ NEEDS_FRESH_SIGN_IN: frozenset[Permission] = frozenset(
         Permission.PUBLICATION_WITHDRAW,
         Permission.AUDIT_EXPORT,
         Permission.ADOPTION_SIGN,
+        Permission.COMPLETENESS_SIGN,
         Permission.DISPOSAL_APPROVE,
     }
 )

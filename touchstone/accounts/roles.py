@@ -80,6 +80,8 @@ ROLES: dict[str, Role] = dict(
                 P.CONDITION_CLOSE,
                 P.DOCUMENT_MAKE,
                 P.PUBLICATION_PROPOSE,
+                P.PUBLICATION_WITHHOLD,
+                P.FEEDBACK_ANSWER,
                 P.MONITORING_RECORD,
                 P.INCIDENT_RECORD,
                 P.ACCOUNT_VIEW,
@@ -95,7 +97,9 @@ ROLES: dict[str, Role] = dict(
             "chief-officer",
             gettext_noop("Chief officer"),
             gettext_noop("The chief constable or another member of the chief officer team acting for them."),
-            _DECIDER | {P.TRIAGE_OVERRIDE, P.ADOPTION_SIGN, P.PUBLICATION_WITHDRAW, P.HOLD_SET, P.ACCOUNT_VIEW},
+            _DECIDER
+            | {P.TRIAGE_OVERRIDE, P.ADOPTION_SIGN, P.PUBLICATION_WITHDRAW, P.HOLD_SET, P.ACCOUNT_VIEW}
+            | {P.COMPLETENESS_SIGN},
         ),
         _role(
             "dpo",
@@ -145,7 +149,9 @@ ROLES: dict[str, Role] = dict(
             "publisher",
             gettext_noop("Publisher"),
             gettext_noop("Whoever checks and releases what the force makes public; never the one who proposed it."),
-            _READER | {P.PUBLICATION_PROPOSE, P.PUBLICATION_APPROVE, P.PUBLICATION_WITHDRAW, P.CONCERN_VIEW},
+            _READER
+            | {P.PUBLICATION_PROPOSE, P.PUBLICATION_APPROVE, P.PUBLICATION_WITHDRAW, P.CONCERN_VIEW}
+            | {P.FEEDBACK_ANSWER, P.PUBLICATION_WITHHOLD},
         ),
         _role(
             "records-manager",

@@ -5,18 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from touchstone.cli.register_as_of import add_as_of
 from touchstone.cli.register_export import add_export
+from touchstone.cli.register_watch import add_watch
 from touchstone.foundation import clock
-from touchstone.foundation.clock import utc_text
 from touchstone.translog.base64_text import encode
 from touchstone.translog.faults import LogFault, Malformed
-from touchstone.translog.monitor import poll
 from touchstone.translog.notes import MAX_NOTE_BYTES
 from touchstone.translog.publishing import CHECKPOINT
 from touchstone.translog.reading import Below, Missing, Source, Unreadable, source_of
@@ -25,7 +24,6 @@ from touchstone.translog.trusted_keys import (
     KeyChoice,
     choose_keys,
     default_keep,
-    kept_file,
     read_keys,
     remember,
 )
@@ -60,15 +58,9 @@ def add_parser(subparsers: Any) -> Any:
     )
     verify.add_argument("--format", choices=("text", "json"), default="text")
     verify.set_defaults(act=verify_register)
-    watch = commands.add_parser("watch", help="look at a register's log again and again, and keep every checkpoint")
-    watch.add_argument("target", metavar="URL", help="the register's address")
-    watch.add_argument("--keep", metavar="DIR", type=Path, required=True, help="where checkpoints and keys are kept")
-    watch.add_argument("--key", metavar="VKEY|FILE", help="the log's verifier key, obtained elsewhere than URL")
-    watch.add_argument("--origin", metavar="NAME", help="the log's name (default: the key's)")
-    watch.add_argument("--every", metavar="SECONDS", type=float, default=300.0, help="how often to look (default 300)")
-    watch.add_argument("--once", action="store_true", help="look once")
-    watch.set_defaults(act=watch_register)
+    add_watch(commands, lambda source: _layout(source, record=None)[1])
     add_export(commands)
+    add_as_of(commands)
     return commands
 
 
@@ -104,15 +96,6 @@ def verify_register(args: argparse.Namespace) -> int:
     return HOLDS if result.holds else FAILED
 
 
-def watch_register(args: argparse.Namespace) -> int:
-    """Poll until a check fails (1); with `--once` one look: 0 consistent, 1 not, 2 could not read."""
-    while True:
-        code = _look_once(args)
-        if args.once or code == FAILED:
-            return code
-        time.sleep(args.every)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """The command line by itself: `python -m touchstone.cli.register verify …`."""
     parser = argparse.ArgumentParser(prog="touchstone")
@@ -120,29 +103,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     args = parser.parse_args(["register", *arguments])
     return run(args)
-
-
-def _look_once(args: argparse.Namespace) -> int:
-    try:
-        _, log = _layout(source_of(args.target), record=None)
-        given = None if args.key is None else read_keys(args.key)
-        chosen = choose_keys(KeyChoice(given, args.origin, args.keep, log))
-        kept = kept_file(args.keep, chosen.origin).parent
-        looked = poll(log, Trust(chosen.keys, chosen.origin), kept, at=clock.now())
-    except LogFault as error:
-        _print(f"FAILED {error}")
-        return FAILED
-    except (Unreadable, OSError, UnicodeDecodeError) as error:
-        print(f"Could not read: {error}", file=sys.stderr)
-        return UNREADABLE
-    checks = (*chosen.checks, *looked.result.checks)
-    _print("\n".join([chosen.notice, f"{utc_text(clock.now())} {args.target}", *(one.text for one in checks)]))
-    if looked.evidence is not None:
-        _print(f"The signed notes were put in {looked.evidence}; together they are the proof.")
-    if not all(one.passed for one in checks):
-        return FAILED
-    remember(args.keep, chosen)
-    return HOLDS
 
 
 def _layout(source: Source, *, record: str | None) -> tuple[Source | None, Source]:

@@ -130,7 +130,7 @@ def authorise_public(action: int, first: str | None, second: str | None, databas
     if action in _PUBLIC_ALWAYS and not _loads_code(action, second):
         return sqlite3.SQLITE_OK
     table = first or ""
-    if action == sqlite3.SQLITE_READ and table.startswith(PUBLIC_READS):
+    if action == sqlite3.SQLITE_READ and table.startswith(PUBLIC_READS) and not table.startswith(PUBLIC_INSERTS):
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_INSERT and table.startswith(PUBLIC_INSERTS):
         return sqlite3.SQLITE_OK

@@ -17,6 +17,8 @@ from touchstone.pages.routes import page
 SECTIONS = (
     (_("Projects"), "project-list", Permission.PROJECT_VIEW, "/projects/"),
     (_("Waiting for you"), "waiting-list", Permission.PROJECT_VIEW, ""),
+    (_("From the public"), "feedback-list", Permission.FEEDBACK_ANSWER, ""),
+    (_("Completeness"), "completeness", Permission.COMPLETENESS_SIGN, ""),
     (_("People"), "people", Permission.ACCOUNT_VIEW, ""),
     (_("Force policy"), "policy", Permission.DECISION_VIEW, ""),
     (_("Who decides"), "who-decides", Permission.DECISION_VIEW, ""),

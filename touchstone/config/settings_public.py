@@ -18,6 +18,7 @@ SECRET_KEY = environment.secret("TOUCHSTONE_PUBLIC_SECRET_KEY", "public_secret_k
 ALLOWED_HOSTS = (
     environment.LOOPBACK if TOUCHSTONE_MODE == environment.LOCAL else environment.words("TOUCHSTONE_PUBLIC_HOSTS")
 )
+TOUCHSTONE_TRUSTED_PROXIES = environment.whole_number("TOUCHSTONE_TRUSTED_PROXIES", default=0, least=0)
 ROOT_URLCONF = "touchstone.config.urls_public"
 WSGI_APPLICATION = "touchstone.config.wsgi_public.application"
 

@@ -20,6 +20,7 @@ PAGE_GROUPS = (
     "guidance",
     "documents",
     "publications",
+    "feedback",
     "history",
     "accounts",
 )

@@ -25,6 +25,7 @@ from touchstone.foundation.errors import Refusal
 from touchstone.jobs.daily_anchor import anchor_if_due
 from touchstone.jobs.kinds import KINDS, TIDIES, Asked, Run
 from touchstone.jobs.sign_checkpoint import sign_if_behind
+from touchstone.jobs.take_in import take_in
 
 log = logging.getLogger("touchstone.jobs")
 
@@ -102,8 +103,10 @@ def _tidy(kind: str) -> None:
 
 
 def _by_the_clock(at: datetime) -> bool:
-    """Anchor and checkpoint, each by itself; whether both went well."""
-    return all([_attempt("anchor", anchor_if_due, at), _attempt("checkpoint", sign_if_behind, at)])
+    """Anchor, checkpoint and inbox, each by itself; whether all went well."""
+    work = (("anchor", anchor_if_due), ("checkpoint", sign_if_behind), ("inbox", take_in))
+    went_well = [_attempt(name, one, at) for name, one in work]
+    return all(went_well)
 
 
 def _attempt(name: str, work: Callable[..., object], at: datetime) -> bool:

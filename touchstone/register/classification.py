@@ -18,13 +18,16 @@ class TableClass:
 
     mutability: str  # mutable, append-only
     retention: str
-    fields: Mapping[str, str]  # public, internal, personal
+    fields: Mapping[str, str]  # public, internal, personal, secret
 
 
-def _table(mutability: str, retention: str, *, public: str = "", internal: str = "", personal: str = "") -> TableClass:
+def _table(
+    mutability: str, retention: str, *, public: str = "", internal: str = "", personal: str = "", secret: str = ""
+) -> TableClass:
     fields = dict.fromkeys(public.split(), "public")
     fields.update(dict.fromkeys(internal.split(), "internal"))
     fields.update(dict.fromkeys(personal.split(), "personal"))
+    fields.update(dict.fromkeys(secret.split(), "secret"))
     return TableClass(mutability, retention, fields)
 
 
@@ -54,6 +57,23 @@ CLASSIFICATION: dict[str, TableClass] = {
         "mutable", FOR_EVER, public="origin size published_size vkeys", internal="name frontier trouble"
     ),
     "InboxItem": _table(
-        "mutable", "one year after it was answered", internal="id record kind received_at", personal="body reply_to"
+        "mutable",
+        "until casework has taken it in, minutes as a rule",
+        internal="id record lookup reference kind may_quote received_at",
+        personal="body reply_to",
+        secret="seal_key",
+    ),
+    "InboxToll": _table("mutable", "one day", internal="id place taken_at"),
+    "FeedbackThread": _table(
+        "mutable",
+        "the sealed answer for one year after it was given; what is shown on the record until that is withdrawn",
+        public="record kind received_on due_on status question answer is_own_words settled_on",
+        internal="lookup reference",
+        personal="sealed",
+    ),
+    "CompletenessStatement": _table(
+        "append-only",
+        FOR_EVER,
+        public="id force_code force_name signed_on is_demonstration body digest",
     ),
 }

@@ -6,6 +6,7 @@ tables have their own guards of the same kind; the two share nothing because the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 Unique = tuple[tuple[str, ...], ...]
@@ -16,28 +17,30 @@ APPEND_ONLY: dict[str, Unique] = {
     "register_checkpoint": (("size",),),
     "register_registerentry": (("id",), ("record", "version"), ("position",)),
     "register_proof": (("id",), ("record", "version")),
+    "register_completenessstatement": (("id",),),
 }
 # Frozen bytes: never changed or replaced, but taken away when the record is withdrawn.
 FROZEN: dict[str, Unique] = {"register_publicfile": (("id",), ("record", "version", "path"))}
 
 
-def guards_for(vendor: str) -> dict[str, str]:
-    """Trigger name → the SQL that makes it, for `sqlite` or `postgresql`."""
+def guards_for(vendor: str, *, among: Collection[str] | None = None) -> dict[str, str]:
+    """Trigger name → the SQL that makes it, for `sqlite` or `postgresql`; `among`: for these tables only."""
     made: dict[str, str] = {}
     make = _sqlite if vendor == "sqlite" else _postgresql
-    for table, unique in APPEND_ONLY.items():
-        made.update(make(table, unique, True))
-    for table, unique in FROZEN.items():
-        made.update(make(table, unique, False))
+    for tables, is_kept in ((APPEND_ONLY, True), (FROZEN, False)):
+        for table, unique in tables.items():
+            if among is None or table in among:
+                made.update(make(table, unique, is_kept))
     return made
 
 
 def install_guards(connection: Any) -> None:
-    """Make every guard afresh. Called by migrations, as the owner of the tables."""
+    """Make every guard of the tables there are so far afresh. Called by migrations, as the owner of the tables."""
+    there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_REFUSE_FUNCTION)
-        for name, sql in guards_for(connection.vendor).items():
+        for name, sql in guards_for(connection.vendor, among=there).items():
             cursor.execute(_drop(connection.vendor, name))
             cursor.execute(sql)
 

@@ -111,11 +111,58 @@ class LogState(models.Model):
 
 
 class InboxItem(models.Model):
-    """What the public sends in: inserted here, read by casework, answered through a publication."""
+    """What the public sends in: inserted here by the public site, and moved away by casework."""
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     record = _record(blank=True)
+    lookup = models.CharField(max_length=64, unique=True, default="")  # of the private link
+    reference = models.CharField(max_length=12, blank=True, default="")
     kind = models.CharField(max_length=20)
     body = models.TextField()
     reply_to = models.CharField(max_length=254, blank=True)
+    may_quote = models.BooleanField(default=False)
+    seal_key = models.CharField(max_length=64, blank=True, default="")  # the answer is sealed for the link's holder
     received_at = models.DateTimeField()
+
+
+class InboxToll(models.Model):
+    """A place taken in an hour's count of messages: a keyed digest, a network address never. Gone within a day."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    place = models.CharField(max_length=80, unique=True)
+    taken_at = models.DateTimeField()
+
+
+class FeedbackThread(models.Model):
+    """What became of one message: its clock for everybody, its sealed answer for the link's holder."""
+
+    lookup = models.CharField(primary_key=True, max_length=64)
+    reference = models.CharField(max_length=12)
+    record = _record()
+    kind = models.CharField(max_length=20)
+    received_on = models.DateField()
+    due_on = models.DateField()
+    status = models.CharField(max_length=20)  # waiting, answered, published, closed
+    sealed = models.TextField(blank=True, default="")
+    question = models.TextField(blank=True, default="")  # shown on the record, as is the answer
+    answer = models.TextField(blank=True, default="")
+    is_own_words = models.BooleanField(default=False)
+    settled_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["record", "status"], name="feedback_by_record")]
+
+
+class CompletenessStatement(models.Model):
+    """A chief officer's yearly word that nothing in use is missing from the register. Never changed."""
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    force_code = models.CharField(max_length=8)
+    force_name = models.CharField(max_length=200)
+    signed_on = models.DateField()
+    is_demonstration = models.BooleanField(default=False)
+    body = models.BinaryField()  # canonical JSON, served as it stands
+    digest = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["force_code", "signed_on"], name="statement_by_force")]

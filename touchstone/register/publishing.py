@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from touchstone.register.answering import clear_answers
 from touchstone.register.models import Checkpoint, Leaf, LogState, Proof, PublicFile, RegisterEntry, RegisterRecord
 from touchstone.translog.entries import PublicEntry, other_event, record_event
 from touchstone.translog.frontier import Frontier
@@ -129,6 +130,7 @@ def show_record(
 def hide_record(*, record: str, placed: Placed, why: str, at: datetime) -> None:
     """Take a withdrawn record's content away: earlier files, title, data and reasons; the notice stays."""
     PublicFile.objects.filter(record=record, version__lt=placed.version).delete()
+    clear_answers(record)
     RegisterRecord.objects.filter(record=record).update(
         title={},
         summary={},

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from touchstone.accounts.classification import TableClass
 from touchstone.store.evaluation_classes import EVALUATIONS
+from touchstone.store.feedback_classes import FEEDBACK
+from touchstone.store.release_classes import RELEASE
 from touchstone.store.table_classes import ALWAYS, RECORD, table
 
 CLASSIFICATION: dict[str, TableClass] = {
     **EVALUATIONS,
+    **RELEASE,
+    **FEEDBACK,
     "ActionToken": table(
         "mutable",
         "30 days",

@@ -28,6 +28,8 @@ APPEND_ONLY: dict[str, tuple[tuple[str, ...], ...]] = {
     "store_evaluation": (("id",), ("run_id",)),
     "store_evaluationoffer": (("id",),),
     "store_fairnesschoice": (("id",),),
+    "store_findingacceptance": (("id",), ("publication_id", "finding")),
+    "store_completenessstatement": (("id",),),
 }
 
 Guards = dict[str, str]

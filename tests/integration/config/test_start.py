@@ -44,8 +44,14 @@ from django.db import connection, DatabaseError
 ours = [app for app in settings.INSTALLED_APPS if app.startswith("touchstone.")]
 assert set(ours) == {"touchstone.register", "touchstone.public", "touchstone.pages"}, ours
 from django.apps import apps
+written_only = {apps.get_model("register", name) for name in ("InboxItem", "InboxToll")}
 for model in apps.get_models():
-    list(model.objects.all()[:1])
+    try:
+        list(model.objects.all()[:1])
+    except DatabaseError:
+        assert model in written_only, model
+    else:
+        assert model not in written_only, model
 with connection.cursor() as cursor:
     for table in ("accounts_person", "store_answer", "store_auditevent", "django_session", "mfa_authenticator"):
         try:

@@ -108,6 +108,7 @@ def test_the_public_connection_reads_the_register_and_fills_its_inbox(public_con
         "SELECT title FROM register_entry WHERE title = (SELECT name FROM accounts_person)",
         "SELECT * FROM register_trick",
         "SELECT name FROM sqlite_master",
+        "SELECT text FROM register_inboxitem",
         "INSERT INTO register_entry(title) VALUES ('forged')",
         "INSERT INTO register_inboxitem(text) SELECT name FROM accounts_person",
         "INSERT INTO accounts_person(name) VALUES ('x')",

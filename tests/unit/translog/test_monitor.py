@@ -11,7 +11,7 @@ import pytest
 
 from tests.vectors.rules.sample import LOG, ORIGIN, entries_of_t, good_note, signed_text
 from tests.vectors.trials import publish_entries
-from touchstone.cli import register
+from touchstone.cli import register_watch
 from touchstone.cli.register import main
 from touchstone.translog.audit import Trust
 from touchstone.translog.monitor import Poll, poll
@@ -111,6 +111,6 @@ def test_the_command_looks_again_until_a_check_fails(
         if len(slept) == 2:  # after a look at nothing, another tree
             log_of(log, [b"other"])
 
-    monkeypatch.setattr(register.time, "sleep", sleep)
+    monkeypatch.setattr(register_watch.time, "sleep", sleep)
     assert main(["watch", str(log), "--keep", str(keep), "--every", "7"]) == 1
     assert slept == [7.0, 7.0]

@@ -15,19 +15,21 @@ from touchstone.store.models.evaluation import (
     FairnessChoice,
 )
 from touchstone.store.models.evidence import Claim, ClaimSupport, EvidenceItem
+from touchstone.store.models.feedback import CompletenessStatement, Feedback
 from touchstone.store.models.guidance import AnswerReading, LocalPack, PackChoice, PackMove
 from touchstone.store.models.project import Assignment, Participation, PinnedPack, Project, StageRun, Use
 from touchstone.store.models.publication import DocumentVersion, Publication
+from touchstone.store.models.release import FindingAcceptance, Withholding
 from touchstone.store.models.technology import Configuration, Technology, TechnologyVersion, VersionInUse
 from touchstone.store.models.triage import ThresholdQuery, TriageOverride
 from touchstone.store.models.work import ActionToken, Job
 
 __all__ = [
     "ActionToken", "AdoptionAct", "Advice", "AdviceReply", "AdviceRequest", "Anchor", "Answer", "AnswerReading",
-    "AnswerVersion", "Assignment", "AuditEvent", "Claim", "ClaimSupport", "Condition", "Configuration", "Content",
-    "Decision", "DecisionSignature", "Disposal", "DocumentVersion", "Draft", "Evaluation", "EvaluationClaim",
-    "EvaluationOffer", "EvaluationPlan", "EvaluationRun", "EvidenceItem", "FairnessChoice", "Hold", "Job",
-    "LocalPack", "PackChoice", "PackMove", "Participation", "PinnedPack", "PrivateLeaf", "PrivateLogState",
-    "Project", "Publication", "Salt", "StageRun", "StoredFile", "Technology", "TechnologyVersion", "ThresholdQuery",
-    "TriageOverride", "Use", "VersionInUse",
+    "AnswerVersion", "Assignment", "AuditEvent", "Claim", "ClaimSupport", "CompletenessStatement", "Condition",
+    "Configuration", "Content", "Decision", "DecisionSignature", "Disposal", "DocumentVersion", "Draft", "Evaluation",
+    "EvaluationClaim", "EvaluationOffer", "EvaluationPlan", "EvaluationRun", "EvidenceItem", "FairnessChoice",
+    "Feedback", "FindingAcceptance", "Hold", "Job", "LocalPack", "PackChoice", "PackMove", "Participation",
+    "PinnedPack", "PrivateLeaf", "PrivateLogState", "Project", "Publication", "Salt", "StageRun", "StoredFile",
+    "Technology", "TechnologyVersion", "ThresholdQuery", "TriageOverride", "Use", "VersionInUse", "Withholding",
 ]  # fmt: skip
