@@ -173,6 +173,8 @@ def test_an_answer_that_departs_says_why_and_the_reason_is_shown_again(lead, pro
     assert form_with(lead.get(address_of(project)), "version")["departure"].strip() == WHY["departure"]
     earlier = lead.get(reverse("answer-history", args=[project.id, ASKED])).content.decode()
     assert WHY["departure"] in earlier
+    elsewhere = lead.get(address_of(project, "EIA-1")).content.decode()
+    assert "It says otherwise than an earlier answer to the same" in elsewhere and WHY["departure"] in elsewhere
 
 
 def test_reuse_never_overwrites_what_somebody_else_wrote_meanwhile(force, lead, project):

@@ -452,10 +452,12 @@ def test_a_later_change_shows_beside_the_decision_with_both_texts(force):
     )
     given = Given(question="light.data-destinations", value={"value": "A poster"}, read_version=1)
     save_answer(by=force.actor("project-lead"), project=project.id, given=given, at=AT + timedelta(hours=1))
-    for address in (reverse("gate", args=[project.id]), reverse("decision", args=[project.id, one.id])):
-        page = text(as_role(force, "auditor").get(address))
-        assert "Decided on an earlier version" in page
-        assert "An answer changed" in page and "A slide" in page and "A poster" in page
+    auditor, address = as_role(force, "auditor"), reverse("decision", args=[project.id, one.id])
+    at_gate = auditor.get(reverse("gate", args=[project.id]))
+    assert "Decided on an earlier version" in text(at_gate) and f'href="{address}#changed"' in text(at_gate)
+    page = text(auditor.get(address))
+    assert "Decided on an earlier version" in page and "What has changed in the case since (1)" in page
+    assert "An answer changed" in page and "A slide" in page and "A poster" in page
 
 
 def test_one_who_advised_cannot_proceed_but_may_hold_back(force):

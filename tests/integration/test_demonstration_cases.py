@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 
-from tests.cast import QUICK_HASHER
+from tests.cast import QUICK_HASHER, sign_in
 from tests.integration.publishing_cast import lay_out_site, verify
-from touchstone.accounts.models import Organisation
+from touchstone.accounts.models import Office, Organisation
 from touchstone.actions.publications import publish_checkpoint, start_public_log
 from touchstone.cli.demo import load
 from touchstone.domain.lifecycle import Outstanding, case_at, outstanding_in
 from touchstone.foundation import clock
+from touchstone.pages.paging import PAGE_SIZE
 from touchstone.queries.evaluation_states import published_evaluations
 from touchstone.queries.packs import pack_for
 from touchstone.queries.snapshots import snapshot_of
@@ -33,6 +36,7 @@ from touchstone.store.models import (
     Use,
 )
 
+LARGEST_PAGE = 100_000  # bytes
 FULL_PATH = ["prioritisation", "consultation", "design", "development", "validation", "deployment", "evaluation"]
 
 
@@ -140,3 +144,25 @@ def test_everything_is_marked_and_of_the_made_up_force(loaded):
     for version in AnswerVersion.objects.select_related("content"):
         assert version.source == "demonstration"
         assert version.content.body["source_reference"]
+
+
+@pytest.mark.parametrize("name", ["project", "gate", "project-history", "triage-result", "project-schematic"])
+def test_no_page_of_a_case_is_over_its_budget(loaded, name):
+    for row in Project.objects.all():
+        lead = Office.objects.get(organisation=row.organisation_id, role="senior-leader")
+        answer = sign_in(Client(), lead).get(reverse(name, args=[row.id]))
+        assert answer.status_code == 200
+        assert len(answer.content) < LARGEST_PAGE, row.heading.body["title"]
+
+
+def test_a_decision_tells_all_that_changed_since_in_parts(loaded):
+    row = project("Domestic abuse")
+    one = Decision.objects.filter(project=row).order_by("recorded_at").first()
+    client = sign_in(Client(), Office.objects.get(organisation=row.organisation_id, role="senior-leader"))
+    address = reverse("decision", args=[row.id, one.id])
+    first = client.get(address).content.decode()
+    whole = int(re.search(r"What has changed in the case since \((\d+)\)", first)[1])
+    pages = [client.get(address, {"page": number}).content.decode() for number in range(1, -(-whole // PAGE_SIZE) + 1)]
+    assert whole > PAGE_SIZE
+    assert max(len(page.encode()) for page in pages) < LARGEST_PAGE
+    assert sum(page.partition('id="changed"')[2].count("<li>\n    ") for page in pages) == whole

@@ -27,6 +27,7 @@ class ReusableAnswer:
     value: Value
     recorded_at: datetime
     person: str
+    departure: str = ""  # why it says otherwise than an answer elsewhere, where it does
 
     @property
     def source_reference(self) -> str:
@@ -91,6 +92,7 @@ def _offer(question: Question, other: Question, answer: AnswerState, view: CaseV
         value=value,
         recorded_at=answer.recorded_at,
         person=answer.person,
+        departure=answer.departure,
     )
 
 

@@ -46,6 +46,12 @@ def question_address(pack: Pack, question: str) -> str:
     return reference_address("question", question) if shipped_library().has(origin.pack, origin.version) else ""
 
 
+def check_address(pack: Pack, check: str) -> str:
+    """The address of a failure check of a project's pack; "" for one that a force loaded itself."""
+    origin = pack.origin_of(check)
+    return reference_address("check", check) if shipped_library().has(origin.pack, origin.version) else ""
+
+
 def public_address(path: str) -> str:
     """A path of the public site as an address that the casework site can link to."""
     return str(settings.TOUCHSTONE_PUBLIC_URL).rstrip("/") + path

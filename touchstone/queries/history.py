@@ -13,7 +13,7 @@ from touchstone.accounts.models import Person
 from touchstone.queries.tenancy import load_project
 from touchstone.store.models import AnswerVersion, AuditEvent, Content
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True)

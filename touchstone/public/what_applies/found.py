@@ -12,7 +12,7 @@ from touchstone.casefiles.impact_found import duties_found, impact_found
 from touchstone.casefiles.result import CANNOT_TELL
 from touchstone.documents.schematic.rows import decided_by
 from touchstone.domain.burden import WORDS_PER_MINUTE, SetBurden, burden_of
-from touchstone.domain.case import Case
+from touchstone.domain.case import Case, local_day
 from touchstone.domain.explanation import Explanation, Unsettled, explain
 from touchstone.domain.path import LIGHT
 from touchstone.domain.what_applies import (
@@ -68,6 +68,7 @@ def checklist_of(journey: Journey, *, at: datetime) -> dict[str, Any]:
         "said": lambda one: _said(one, journey.pack),
         "unsure": [route for route in case.pack.sheet.adviser_routes if route.stage is None],
         "light": journey.sheet.light_path,
+        "worked_out_on": local_day(at),
     }
     if path == LIGHT:
         return shared

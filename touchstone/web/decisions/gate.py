@@ -19,6 +19,7 @@ from touchstone.domain.decision import is_late
 from touchstone.domain.lifecycle import Outstanding
 from touchstone.foundation import clock
 from touchstone.guidance.authority import authority_of
+from touchstone.pages.reference_links import check_address
 from touchstone.pages.routes import page
 from touchstone.queries.advice import AdviceThread, list_advice
 from touchstone.queries.decided import DecisionShown
@@ -28,7 +29,6 @@ from touchstone.web.decisions import words
 from touchstone.web.decisions.evaluated import evaluation_rows
 from touchstone.web.decisions.shown import (
     decision_rows,
-    difference_rows,
     impact_rows,
     outstanding_groups,
     owed_rows,
@@ -49,6 +49,7 @@ def gate(request: OfficeRequest, project: str) -> HttpResponse:
         "groups": outstanding_groups(_beside_checks(found.outstanding), project),
         "checks": check_standings(found.case),
         "question_url": lambda question: reverse("question", args=[project, question]),
+        "check_url": lambda check: check_address(found.pack, check),
         "impact": impact_rows(found),
         "questions": [(one, authority_of(one, adopted=found.snapshot.adopted)) for one in found.questions],
         "threads": threads,
@@ -57,11 +58,7 @@ def gate(request: OfficeRequest, project: str) -> HttpResponse:
         "evidence": list_evidence(by=request.actor, project=project),
         "evaluations": evaluation_rows(request.actor, found, at=at),
         "owed": owed_rows(found),
-        "earlier": [
-            (one, decision_rows(one, found), difference_rows(one.changes, found, one.pack))
-            for one in found.decisions
-            if one.status != "open"
-        ],
+        "earlier": [(one, decision_rows(one, found)) for one in found.decisions if one.status != "open"],
         "released": RELEASED,
         "may_download": permits(request.actor.role, Permission.EVIDENCE_DOWNLOAD),
         "may_close": permits(request.actor.role, Permission.CONDITION_CLOSE),

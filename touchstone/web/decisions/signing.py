@@ -13,6 +13,7 @@ from touchstone.actions.decisions import close_condition, sign_decision
 from touchstone.actions.once import act_once
 from touchstone.foundation import clock
 from touchstone.foundation.errors import AlreadyDone, NotFound, NotPermitted, Refusal
+from touchstone.pages.paging import Pager, pager
 from touchstone.pages.refused_form import show_refusal
 from touchstone.pages.responses import render_form, see_other
 from touchstone.pages.routes import page
@@ -38,7 +39,7 @@ def decision(request: OfficeRequest, project: str, decision: str) -> HttpRespons
     """What was decided, by whom, on what, and what of the case has changed since."""
     found, one = load_decision(by=request.actor, project=project, decision=decision, at=clock.now())
     context = {
-        **_about(found, one),
+        **_about(found, one, pager(request, len(one.changes))),
         "warnings": warning_rows(one, found),
         "may_sign": may_sign(found, one, request.actor),
         "may_close": permits(request.actor.role, Permission.CONDITION_CLOSE),
@@ -127,13 +128,16 @@ def _close(request: OfficeRequest, condition: str, form: CloseForm) -> None:
     )
 
 
-def _about(found: GatePage, one: DecisionShown) -> dict[str, object]:
+def _about(found: GatePage, one: DecisionShown, part: Pager | None = None) -> dict[str, object]:
+    """What both pages tell. `part`: which of the changes are shown, where not all: whoever signs sees them all."""
+    changes = part.part(one.changes) if part else one.changes
     return {
         **common(found),
         "decision": one,
         "rows": decision_rows(one, found),
         "answers": proceed_rows(one.answers, one.pack),
-        "changes": difference_rows(one.changes, found, one.pack),
+        "changes": difference_rows(changes, found, one.pack),
+        "pager": part,
         "conditions": [(owed, words.role_words(owed.owner_role, one.pack)) for owed in one.conditions],
         "signatures": [(words.role_words(by.role, one.pack), by) for by in one.signatures],
         "still_to_sign": [words.role_words(role, found.pack) for role in one.still_to_sign],

@@ -27,7 +27,7 @@ from touchstone.web.projects.history_words import CODES, FIELDS, PARTS, VERBS
 
 @page(permission=Permission.HISTORY_VIEW, methods=("GET", "HEAD"))
 def history(request: OfficeRequest, project: str) -> HttpResponse:
-    """Newest act first, 50 a page."""
+    """Newest act first, 25 a page."""
     wanted = whole_number(request.GET.get(PARAMETER, "")) or 1
     found = load_history(by=request.actor, project=project, number=wanted)
     shown = Pager(number=found.page.page, total=found.page.count, size=PAGE_SIZE, path=request.path)

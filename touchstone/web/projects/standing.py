@@ -19,7 +19,7 @@ from touchstone.pages.impact_words import AXES, PATHS, level_label
 from touchstone.pages.labels import provenance_words
 from touchstone.pages.languages import chosen_text, translated
 from touchstone.pages.layout import Link
-from touchstone.pages.reference_links import reference_address
+from touchstone.pages.reference_links import check_address, reference_address
 from touchstone.pages.routes import page
 from touchstone.queries.projects import ProjectPage, load_project_page
 from touchstone.web.projects.links import address
@@ -36,6 +36,7 @@ def project(request: OfficeRequest, project: str) -> HttpResponse:
         "facts": _facts(found),
         "groups": by_authority(found.outstanding, project=project, pack=found.pack),
         "question_url": lambda question: address(("question",), project, question),
+        "check_url": lambda check: check_address(found.pack, check),
         "tasks": stage_tasks(found),
         "others": other_tasks(found),
         "stages": _stages(found),
