@@ -9,6 +9,7 @@ from tests.functional.acts import DEPARTS, Play, fine
 from tests.functional.answering import type_in
 from tests.functional.joining import joins
 from tests.functional.people import PASSWORD, Somebody
+from tests.functional.withholding import field_is_withheld_and_disclosed, findings_are_accepted
 from tests.journeys import MACRO
 
 SMALL_CASE = """schema: touchstone.case/1
@@ -174,13 +175,18 @@ def condition_is_met(play: Play) -> None:
 def record_is_revised(play: Play) -> None:
     """The lead puts an answer right and proposes again; that is taken back, proposed once more, and made public."""
     lead, publisher = play.people["project-lead"], play.people["publisher"]
+    field_is_withheld_and_disclosed(play)
     question = "atrs.frequency-and-scale"
     lead.visit(play.address("questions/atrs.website-url/"))
     play.answer(lead, "atrs.website-url", {"value": "https://northmere.example/risk-tool"})
     lead.press("Save and continue")
     fine(lead)
     lead.visit(play.address(f"questions/{question}/"))
-    type_in(lead.page, "answer.value", "About fifty incidents a day in one district (demonstration text).")
+    type_in(
+        lead.page,
+        "answer.value",
+        "About fifty incidents a day in one district; Sergeant Ottoline Quayle counts (demonstration text).",
+    )
     lead.press("Save and continue")
     fine(lead)
     for settled_by, what in ((lead, "Take it back"), (publisher, "Approve")):
@@ -190,6 +196,8 @@ def record_is_revised(play: Play) -> None:
         type_in(lead.page, "reason", "It is in use in one district now.")
         _send(lead)
         address = lead.page.url
+        if settled_by is publisher:
+            findings_are_accepted(lead)
         settled_by.visit(address)
         settled_by.press(what)
         _send(settled_by)

@@ -168,6 +168,7 @@ def test_the_worker_goes_on_where_the_log_refuses_and_stops_when_told(monkeypatc
     worker_log: list[object] = []
     monkeypatch.setattr(worker, "sign_if_behind", lambda at: worker_log.append(at) or 1 / 0)
     monkeypatch.setattr(worker, "anchor_if_due", lambda at: 0)
+    monkeypatch.setattr(worker, "take_in", lambda at: 0)
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(worker, "claim_job", lambda **_: None)
     monkeypatch.setattr(worker, "TIDIES", {})
